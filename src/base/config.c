@@ -1,0 +1,219 @@
+/* The configuration file: one table of parameters is the parser, the defaults and the list that the manual is checked against. */
+#include "base/config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONFIG_SIZE_MAX = 64 * 1024 };
+
+static const char *const algorithm_names[] = { "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512" };
+
+struct parameter {
+	const char *section, *name, *fallback;
+	/* Sets the field; returns what the value should have been, or NULL if it was good. */
+	const char *(*set)(const struct parameter *parameter, void *field, const char *value);
+	size_t offset;
+	int64_t min, max;
+};
+
+static const char *set_text(const struct parameter *parameter, void *field, const char *value)
+{
+	char **text = field;
+
+	(void)parameter;
+	free(*text);
+	*text = base_strdup(value);
+	return NULL;
+}
+
+static const char *set_path(const struct parameter *parameter, void *field, const char *value)
+{
+	if (value[0] != '/')
+		return "an absolute path";
+	return set_text(parameter, field, value);
+}
+
+static const char *set_target(const struct parameter *parameter, void *field, const char *value)
+{
+	if (value[0] != '/' && strcmp(value, "syslog") != 0 && strcmp(value, "stderr") != 0)
+		return "syslog, stderr or an absolute path";
+	return set_text(parameter, field, value);
+}
+
+static const char *set_integer(const struct parameter *parameter, void *field, const char *value)
+{
+	static char expected[80];
+
+	if (base_parse_integer(value, parameter->min, parameter->max, field))
+		return NULL;
+	snprintf(expected, sizeof expected, "a whole number from %lld to %lld", (long long)parameter->min,
+		 (long long)parameter->max);
+	return expected;
+}
+
+static const char *set_level(const struct parameter *parameter, void *field, const char *value)
+{
+	enum log_level *level = field;
+
+	(void)parameter;
+	for (size_t i = 0; i < ARRAY_LEN(log_level_names); i++) {
+		if (strcmp(value, log_level_names[i]) == 0) {
+			*level = (enum log_level)i;
+			return NULL;
+		}
+	}
+	return "error, warning, info or debug";
+}
+
+unsigned config_algorithm(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(algorithm_names); i++) {
+		if (strcmp(name, algorithm_names[i]) == 0)
+			return 1u << i;
+	}
+	return 0;
+}
+
+static const char *set_algorithms(const struct parameter *parameter, void *field, const char *value)
+{
+	unsigned *algorithms = field;
+	unsigned all = 0;
+	bool good = true;
+	char *list = base_strdup(value), *rest = list, *name;
+
+	(void)parameter;
+	while (good && (name = strsep(&rest, " \t,")) != NULL) {
+		unsigned bit = config_algorithm(name);
+		good = bit != 0 || name[0] == '\0';
+		all |= bit;
+	}
+	free(list);
+	if (!good || all == 0)
+		return "a list of HS256 HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512";
+	*algorithms = all;
+	return NULL;
+}
+
+#define FIELD(member) offsetof(struct config, member)
+static const struct parameter parameters[] = {
+	{ "database", "conninfo", "dbname=visitd user=visitd", set_text, FIELD(conninfo), 0, 0 },
+	{ "database", "statement_timeout", "10", set_integer, FIELD(statement_timeout), 1, 300 },
+	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
+	{ "worker", "peer_timeout", "10", set_integer, FIELD(peer_timeout), 1, 300 },
+	{ "token", "keys", SYSCONFDIR "/visitd/keys", set_path, FIELD(keys), 0, 0 },
+	{ "token", "algorithms", "HS256 HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512", set_algorithms, FIELD(algorithms), 0,
+	  0 },
+	{ "token", "issuer", "", set_text, FIELD(issuer), 0, 0 },
+	{ "token", "audience", "", set_text, FIELD(audience), 0, 0 },
+	{ "token", "remember", "4096", set_integer, FIELD(remember), 0, 1048576 },
+	{ "log", "target", "syslog", set_target, FIELD(log_target), 0, 0 },
+	{ "log", "level", "info", set_level, FIELD(log_level), 0, 0 },
+};
+#undef FIELD
+
+bool config_parameter(size_t index, struct config_parameter_name *parameter)
+{
+	if (index >= ARRAY_LEN(parameters))
+		return false;
+	*parameter = (struct config_parameter_name){ parameters[index].section, parameters[index].name,
+						     parameters[index].fallback };
+	return true;
+}
+
+static const char *set(struct config *config, const struct parameter *parameter, const char *value)
+{
+	return parameter->set(parameter, (char *)config + parameter->offset, value);
+}
+
+struct reading {
+	struct config *config;
+	bool given[ARRAY_LEN(parameters)];
+	char problem[256]; /* the first; inih tells its line */
+};
+
+static int refuse(struct reading *reading, const char *format, ...) printf_like(2, 3);
+static int refuse(struct reading *reading, const char *format, ...)
+{
+	va_list arguments;
+
+	if (reading->problem[0] == '\0') {
+		va_start(arguments, format);
+		vsnprintf(reading->problem, sizeof reading->problem, format, arguments);
+		va_end(arguments);
+	}
+	return 0;
+}
+
+/* inih's callback: 1 if the line is good. */
+static int take_line(void *context, const char *section, const char *name, const char *value)
+{
+	struct reading *reading = context;
+
+	for (size_t i = 0; i < ARRAY_LEN(parameters); i++) {
+		if (strcmp(section, parameters[i].section) != 0 || strcmp(name, parameters[i].name) != 0)
+			continue;
+		if (reading->given[i])
+			return refuse(reading, "%s is given twice in [%s]", name, section);
+		reading->given[i] = true;
+		const char *expected = set(reading->config, &parameters[i], value);
+		if (expected != NULL)
+			return refuse(reading, "%s must be %s", name, expected);
+		return 1;
+	}
+	return refuse(reading, "unknown parameter '%s' in section [%s]", name, section);
+}
+
+static char *describe(const char *path, int line, const char *problem)
+{
+	int length = line > 0 ? snprintf(NULL, 0, "%s:%d: %s", path, line, problem) : snprintf(NULL, 0, "%s: %s", path, problem);
+	size_t size = (size_t)length + 1;
+	char *text = base_alloc(size);
+
+	if (line > 0)
+		snprintf(text, size, "%s:%d: %s", path, line, problem);
+	else
+		snprintf(text, size, "%s: %s", path, problem);
+	return text;
+}
+
+struct config *config_read(const char *path, char **error)
+{
+	struct reading reading = { .config = base_alloc(sizeof(struct config)) };
+	size_t length;
+
+	*error = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(parameters); i++)
+		(void)set(reading.config, &parameters[i], parameters[i].fallback);
+
+	char *text = base_read_file(path, CONFIG_SIZE_MAX, &length);
+	if (text == NULL) {
+		*error = describe(path, 0, strerror(errno));
+	} else {
+		int line = ini_parse_string(text, take_line, &reading);
+		if (line != 0)
+			*error = describe(path, line,
+					  reading.problem[0] != '\0' ? reading.problem
+								     : "expected '[section]' or 'name = value'");
+	}
+	free(text);
+	if (*error == NULL)
+		return reading.config;
+	config_free(reading.config);
+	return NULL;
+}
+
+void config_free(struct config *config)
+{
+	if (config == NULL)
+		return;
+	free(config->conninfo);
+	free(config->keys);
+	free(config->issuer);
+	free(config->audience);
+	free(config->log_target);
+	free(config);
+}

@@ -1,0 +1,50 @@
+/* The configuration file, visitd.conf(5): INI, every parameter checked, an error named by file and line. */
+#ifndef VISITD_CONFIG_H
+#define VISITD_CONFIG_H
+
+#include "base/base.h"
+#include "base/log.h"
+
+/* Algorithms of RFC 7518 that a token may be signed with; bits of config.algorithms. */
+enum algorithm {
+	ALGORITHM_HS256 = 1 << 0,
+	ALGORITHM_HS384 = 1 << 1,
+	ALGORITHM_HS512 = 1 << 2,
+	ALGORITHM_RS256 = 1 << 3,
+	ALGORITHM_RS384 = 1 << 4,
+	ALGORITHM_RS512 = 1 << 5,
+	ALGORITHM_ES256 = 1 << 6,
+	ALGORITHM_ES384 = 1 << 7,
+	ALGORITHM_ES512 = 1 << 8,
+};
+
+/* The bit of an algorithm's name, case-sensitive as in RFC 7518; 0 for any other name, "none" among them. */
+unsigned config_algorithm(const char *name);
+
+struct config {
+	char *conninfo;            /* libpq connection string of the role that runs the statements */
+	int64_t statement_timeout; /* seconds that a statement may take */
+	int64_t connect_timeout;   /* seconds that a connection attempt may take */
+	int64_t peer_timeout;      /* seconds that nginx may stall in the middle of a request */
+	char *keys;                /* directory of <kid>.pem and <kid>.secret */
+	unsigned algorithms;       /* bits of enum algorithm */
+	char *issuer, *audience;   /* "" is unchecked */
+	int64_t remember;          /* verified tokens that a worker remembers; 0 is none */
+	char *log_target;
+	enum log_level log_level;
+};
+
+/* What visitd.conf may hold, for the check that manual and sample name every parameter. */
+struct config_parameter_name {
+	const char *section, *name, *fallback;
+};
+/* The index-th parameter, false after the last. */
+bool config_parameter(size_t index, struct config_parameter_name *parameter) must_check;
+
+/* Read `path` into a new configuration that config_free() ends; parameters that it does not name have their defaults.
+ * NULL with *error set to one line, "path:line: what is wrong", which the caller frees. */
+struct config *config_read(const char *path, char **error) must_check;
+
+void config_free(struct config *config);
+
+#endif

@@ -1,0 +1,139 @@
+/* The log: one JSON object a line, to syslog, stderr or a file. */
+#include "base/log.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 256 };
+
+const char *const log_level_names[4] = { "error", "warning", "info", "debug" };
+static const int syslog_priorities[4] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+
+/* A process has one log, as it has one stderr; hence the only mutable static state outside main. */
+static struct {
+	int fd; /* -1 is syslog */
+	enum log_level level;
+	const char *request_id, *caller_id;
+	struct log_line message; /* of log_message() */
+} state = { .fd = STDERR_FILENO, .level = LOG_LEVEL_INFO };
+
+static void close_file(void)
+{
+	if (state.fd > STDERR_FILENO)
+		close(state.fd);
+}
+
+bool log_open(const char *target, enum log_level level)
+{
+	int fd = -1;
+
+	if (strcmp(target, "stderr") == 0)
+		fd = STDERR_FILENO;
+	else if (strcmp(target, "syslog") == 0)
+		openlog("visitd", LOG_PID, LOG_DAEMON);
+	else if ((fd = open(target, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640)) < 0)
+		return false;
+	close_file();
+	state.fd = fd;
+	state.level = level;
+	return true;
+}
+
+void log_close(void)
+{
+	close_file();
+	closelog();
+	buffer_free(&state.message.text);
+	state.fd = STDERR_FILENO;
+}
+
+void log_context(const char *request_id, const char *caller_id)
+{
+	state.request_id = request_id;
+	state.caller_id = caller_id;
+}
+
+static void add_time(struct buffer *text)
+{
+	struct timespec now;
+	struct tm utc;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	buffer_printf(text, "\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\"", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+		      utc.tm_hour, utc.tm_min, utc.tm_sec, now.tv_nsec / 1000000);
+}
+
+void log_begin(struct log_line *line, enum log_level level, const char *message)
+{
+	line->level = level;
+	if (level > state.level)
+		return;
+	buffer_clear(&line->text);
+	buffer_open(&line->text, '{');
+	add_time(&line->text);
+	log_text(line, "level", log_level_names[level]);
+	log_integer(line, "pid", getpid());
+	log_text(line, "message", message);
+	if (state.request_id != NULL)
+		log_text(line, "requestId", state.request_id);
+	if (state.caller_id != NULL)
+		log_text(line, "caller", state.caller_id);
+}
+
+void log_text(struct log_line *line, const char *key, const char *text)
+{
+	if (line->level > state.level)
+		return;
+	buffer_key(&line->text, key);
+	buffer_string(&line->text, text, strnlen(text, TEXT_MAX));
+}
+
+void log_integer(struct log_line *line, const char *key, int64_t value)
+{
+	if (line->level > state.level)
+		return;
+	buffer_key(&line->text, key);
+	buffer_printf(&line->text, "%lld", (long long)value);
+}
+
+void log_json(struct log_line *line, const char *key, const char *json)
+{
+	if (line->level > state.level)
+		return;
+	buffer_key(&line->text, key);
+	buffer_raw(&line->text, json, strlen(json));
+}
+
+void log_end(struct log_line *line)
+{
+	if (line->level > state.level)
+		return;
+	buffer_close(&line->text, '}');
+	if (state.fd < 0) {
+		syslog(syslog_priorities[line->level], "%s", line->text.data);
+		return;
+	}
+	/* One write() to a file opened for appending: lines of many workers do not mix. A full disk must not stop
+	 * the service, so a failure to log is not one of the request. */
+	buffer_add(&line->text, "\n", 1);
+	ssize_t written = write(state.fd, line->text.data, line->text.length);
+	(void)written;
+}
+
+void log_message(enum log_level level, const char *format, ...)
+{
+	char text[TEXT_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	log_begin(&state.message, level, text);
+	log_end(&state.message);
+}
