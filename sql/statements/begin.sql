@@ -1,0 +1,2 @@
+-- Begin the transaction of a request that carries an Idempotency-Key.
+BEGIN

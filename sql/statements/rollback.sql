@@ -1,0 +1,2 @@
+-- Undo it: the answer is a replay, or one that is not kept.
+ROLLBACK
