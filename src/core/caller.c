@@ -1,0 +1,32 @@
+/* Who is calling: the names of roles, the form of ids. */
+#include "core/caller.h"
+
+#include <string.h>
+
+unsigned caller_role(const char *name)
+{
+	static const char *const names[] = { "caregiver", "coordinator", "admin", "family" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (strcmp(name, names[i]) == 0)
+			return 1u << i;
+	}
+	return 0;
+}
+
+bool caller_parse_uuid(const char *text, size_t length, char uuid[UUID_SIZE])
+{
+	if (length != UUID_SIZE - 1)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		char c = text[i];
+		if (c >= 'A' && c <= 'F')
+			c = (char)(c - 'A' + 'a');
+		if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+			return false;
+		uuid[i] = c;
+	}
+	uuid[length] = '\0';
+	return true;
+}

@@ -1,0 +1,217 @@
+/* Runs an operation: who may, is it well formed, one statement, its outcome as a reply. */
+#include "core/operation.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/idempotency.h"
+#include "core/render.h"
+#include "core/visits.h"
+
+const struct operation *const operations[] = {
+	&visits_check_in,
+	NULL,
+};
+
+static const struct outcome common_outcomes[] = {
+	{ "caller_unknown", 403, "User not found" },
+	{ NULL, 0, NULL },
+};
+
+/* Parameters of the statement, or the refusal of a body that is not what it should be. */
+struct intake {
+	const char *parameters[1 + FIELDS_MAX];
+	int status; /* of the refusal, 0 for none */
+	const char *message;
+	struct problems problems;
+};
+
+/* application/json, in any case, with no parameter but charset=utf-8 (RFC 8259, section 11, defines none at all). */
+static bool is_json(const char *content_type)
+{
+	static const char json[] = "application/json";
+	const char *rest = content_type + sizeof json - 1;
+
+	if (strncasecmp(content_type, json, sizeof json - 1) != 0)
+		return false;
+	rest += strspn(rest, " \t");
+	if (*rest == '\0')
+		return true;
+	if (*rest++ != ';')
+		return false;
+	rest += strspn(rest, " \t");
+	return *rest == '\0' || strcasecmp(rest, "charset=utf-8") == 0 || strcasecmp(rest, "charset=\"utf-8\"") == 0;
+}
+
+static bool too_deep(json_t *json, int levels)
+{
+	json_t *value;
+	const char *key;
+	size_t i;
+
+	if (!json_is_object(json) && !json_is_array(json))
+		return false;
+	if (levels == 0)
+		return true;
+	json_array_foreach (json, i, value) {
+		if (too_deep(value, levels - 1))
+			return true;
+	}
+	json_object_foreach (json, key, value) {
+		if (too_deep(value, levels - 1))
+			return true;
+	}
+	return false;
+}
+
+static void refuse(struct intake *intake, int status, const char *message)
+{
+	intake->status = status;
+	intake->message = message;
+}
+
+static const char *malformed(const json_error_t *error, struct arena *arena)
+{
+	const char *what = json_error_code(error) == json_error_numeric_overflow ? "A number is too large" : "Malformed JSON";
+
+	return arena_printf(arena, "%s at line %d, column %d", what, error->line, error->column);
+}
+
+/* The body as an object; NULL for an empty one, which means {}, and for a refused one. */
+static json_t *parse_body(const struct request *request, struct arena *arena, struct intake *intake)
+{
+	json_error_t error;
+
+	if (request->body_length == 0)
+		return NULL;
+	if (!is_json(request->content_type)) {
+		refuse(intake, 415, "The body must be application/json");
+		return NULL;
+	}
+	/* All numbers are read as doubles: JSON knows one kind, and an integer too large for C is just a large number. */
+	json_t *body = json_loadb(request->body, request->body_length, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+				  &error);
+	if (body == NULL)
+		refuse(intake, 400, malformed(&error, arena));
+	else if (!json_is_object(body))
+		refuse(intake, 400, "The body must be a JSON object");
+	else if (too_deep(body, NESTING_MAX))
+		refuse(intake, 400, "The body is nested more than 32 levels deep");
+	if (intake->status == 0)
+		return body;
+	json_decref(body);
+	return NULL;
+}
+
+static void take_in(const struct request *request, struct arena *arena, struct intake *intake)
+{
+	const struct operation *operation = request->operation;
+	struct field_source source = { .path_values = request->path_values };
+
+	assert(operation->field_count <= FIELDS_MAX);
+	assert(operation->statement->parameters == 1 + operation->field_count);
+	intake->parameters[0] = request->caller.id;
+	source.body = parse_body(request, arena, intake);
+	if (intake->status != 0)
+		return;
+	const char *message = field_check(operation->fields, operation->field_count, &source, arena, intake->parameters + 1,
+					  &intake->problems);
+	if (message != NULL)
+		refuse(intake, operation->invalid_status, message);
+	json_decref(source.body);
+}
+
+/* A bad request from someone who may not make a good one is told just that: role comes before body. */
+static bool authorize(struct engine *engine, const struct request *request, struct reply *reply)
+{
+	const char *parameters[] = { request->caller.id };
+	const struct store_step step = { &statement_caller, parameters };
+	PGresult *rows;
+
+	if (!reply_stored(reply, store_run(engine->store, &step, 1, true, &rows)))
+		return false;
+	const char *role = PQntuples(rows) == 1 ? render_column(rows, 0, "role") : NULL;
+	bool allowed = false;
+	if (role == NULL)
+		reply_problem(reply, 403, "User not found", NULL);
+	else if ((caller_role(role) & request->operation->roles) == 0)
+		reply_problem(reply, 403, request->operation->wrong_role, NULL);
+	else
+		allowed = true;
+	PQclear(rows);
+	return allowed;
+}
+
+static const struct outcome *find_outcome(const struct outcome *table, const char *name)
+{
+	for (; table->name != NULL; table++) {
+		if (strcmp(table->name, name) == 0)
+			return table;
+	}
+	return NULL;
+}
+
+static void answer(struct engine *engine, const struct request *request, const PGresult *rows, struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	const char *name = PQntuples(rows) == 1 ? render_column(rows, 0, RENDER_OUTCOME) : NULL;
+	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
+	const struct outcome *outcome = name != NULL ? find_outcome(operation->outcomes, name) : NULL;
+
+	if (outcome == NULL && name != NULL)
+		outcome = strcmp(name, wrong_role.name) == 0 ? &wrong_role : find_outcome(common_outcomes, name);
+	if (outcome == NULL) {
+		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
+		reply_problem(reply, 500, "The request could not be completed", NULL);
+	} else if (outcome->message != NULL) {
+		reply_problem(reply, outcome->status, outcome->message, NULL);
+	} else {
+		reply->status = outcome->status;
+		render_row(&reply->body, rows, 0);
+		render_log(&engine->line, rows, 0);
+		if (operation->creates)
+			reply->location = arena_printf(&engine->arena, "%s/%s", request->path, render_column(rows, 0, "id"));
+	}
+}
+
+static void decide(struct engine *engine, const struct request *request, const struct intake *intake, struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	const struct store_step step = { operation->statement, intake->parameters };
+	PGresult *rows;
+
+	if ((request->caller.roles & operation->roles) == 0) {
+		reply_problem(reply, 403, operation->wrong_role, NULL);
+	} else if (intake->status != 0) {
+		if (authorize(engine, request, reply))
+			reply_problem(reply, intake->status, intake->message, &intake->problems);
+	} else if (reply_stored(reply, store_run(engine->store, &step, 1, strcmp(operation->method, "GET") == 0, &rows))) {
+		answer(engine, request, rows, reply);
+		PQclear(rows);
+	}
+}
+
+void operation_run(struct engine *engine, const struct request *request, struct reply *reply)
+{
+	struct intake intake = { 0 };
+
+	take_in(request, &engine->arena, &intake);
+	if (request->idempotency_key == NULL || !request->operation->creates) {
+		decide(engine, request, &intake, reply);
+		return;
+	}
+
+	struct claim claim = {
+		.store = engine->store,
+		.caller = request->caller.id,
+		.key = request->idempotency_key,
+		.method = request->method,
+		.path = request->path,
+	};
+	if (idempotency_claim(&claim, request->body, request->body_length, &engine->arena, reply)) {
+		decide(engine, request, &intake, reply);
+		idempotency_keep(&claim, reply);
+	}
+}

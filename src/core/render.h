@@ -1,0 +1,27 @@
+/* Rows become JSON: a column's alias is the key, its type is the JSON type. */
+#ifndef VISITD_RENDER_H
+#define VISITD_RENDER_H
+
+#include <libpq-fe.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+
+/* Aliases that are not members of a reply: the outcome, and what only the log gets ("log.hasGPS"). */
+#define RENDER_OUTCOME "outcome"
+#define RENDER_LOG     "log."
+
+/* Write one value as its column's type says: numbers and booleans bare, json as it is, timestamps in UTC with three
+ * fraction digits, all else a string; NULL is null. */
+void render_value(struct buffer *out, const PGresult *rows, int row, int column);
+
+/* Write one row as an object. */
+void render_row(struct buffer *out, const PGresult *rows, int row);
+
+/* Add the row's "log." columns that are not NULL to a log line that has been begun. */
+void render_log(struct log_line *line, const PGresult *rows, int row);
+
+/* The text of the column with this alias; NULL if it is NULL or there is none. */
+const char *render_column(const PGresult *rows, int row, const char *alias) must_check;
+
+#endif

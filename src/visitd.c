@@ -1,0 +1,224 @@
+/* visitd(8): a FastCGI worker. Options, configuration, signals, the accept loop. */
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "web/health.h"
+#include "web/serve.h"
+
+enum { LISTENER = STDIN_FILENO }; /* where spawn-fcgi leaves it: FCGI_LISTENSOCK_FILENO */
+
+static const char usage[] = "usage: visitd [-c FILE]\n"
+			    "       visitd -t [-c FILE]\n"
+			    "\n"
+			    "A FastCGI worker that records field visits. It serves the listening socket that it\n"
+			    "finds as its standard input; spawn-fcgi puts it there:\n"
+			    "\n"
+			    "  spawn-fcgi -s /run/visitd/visitd.sock -F 8 -- visitd -c /etc/visitd/visitd.conf\n"
+			    "\n"
+			    "  -c, --config FILE  read the configuration from FILE (" SYSCONFDIR "/visitd/visitd.conf)\n"
+			    "  -t, --test         check configuration and keys, and exit\n"
+			    "  -h, --help         show this\n"
+			    "  -V, --version      show the version\n"
+			    "\n"
+			    "SIGTERM finishes the request in hand and exits; SIGHUP reads configuration and keys\n"
+			    "again. See visitd(8), visitd.conf(5) and visitd-api(7).\n";
+
+/* What a SIGHUP replaces as a whole, or not at all. */
+struct setup {
+	struct config *config;
+	struct tokens *tokens;
+};
+
+static volatile sig_atomic_t stop_wanted, reload_wanted;
+
+static void note_signal(int number)
+{
+	if (number == SIGHUP)
+		reload_wanted = 1;
+	else
+		stop_wanted = 1;
+}
+
+/* Blocked but for the wait for a request: see exchange_accept(). */
+static void handle_signals(void)
+{
+	struct sigaction action = { .sa_handler = note_signal };
+	sigset_t handled;
+
+	sigemptyset(&handled);
+	sigaddset(&handled, SIGTERM);
+	sigaddset(&handled, SIGINT);
+	sigaddset(&handled, SIGHUP);
+	sigprocmask(SIG_BLOCK, &handled, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+static void setup_free(struct setup *setup)
+{
+	tokens_free(setup->tokens);
+	config_free(setup->config);
+	*setup = (struct setup){ 0 };
+}
+
+/* Read configuration and keys; false with *error set to one line that the caller frees. */
+static bool setup_read(const char *path, struct setup *setup, char **error)
+{
+	*setup = (struct setup){ .config = config_read(path, error) };
+	if (setup->config != NULL)
+		setup->tokens = tokens_new(setup->config, error);
+	if (setup->tokens != NULL)
+		return true;
+	setup_free(setup);
+	return false;
+}
+
+/* SIGHUP: all of the new, or all of the old. The session is the new one's, so a new conninfo takes effect too. */
+static void reload(const char *path, struct setup *setup, struct engine *engine)
+{
+	struct setup fresh;
+	char *error;
+
+	if (!setup_read(path, &fresh, &error)) {
+		log_message(LOG_LEVEL_ERROR, "not reloaded, the old configuration stays: %s", error);
+		free(error);
+		return;
+	}
+	if (!log_open(fresh.config->log_target, fresh.config->log_level)) {
+		log_message(LOG_LEVEL_ERROR, "not reloaded, the old configuration stays: cannot open %s",
+			    fresh.config->log_target);
+		setup_free(&fresh);
+		return;
+	}
+	setup_free(setup);
+	*setup = fresh;
+	store_free(engine->store);
+	engine->store = store_new(setup->config);
+	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
+}
+
+static void work(const char *path, struct setup *setup)
+{
+	struct engine engine = { .store = store_new(setup->config) };
+	struct exchange exchange;
+	struct reply reply = { 0 };
+	struct buffer scratch = { 0 };
+
+	exchange_init(&exchange, LISTENER);
+	store_revive(engine.store);
+	while (!stop_wanted) {
+		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout, &engine.arena);
+		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE) {
+			serve(&engine, setup->tokens, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
+			exchange_reply(&exchange, &reply, &scratch);
+			reply_clear(&reply);
+		} else if (status == EXCHANGE_GONE) {
+			exchange_abandon(&exchange);
+		} else {
+			store_revive(engine.store);
+		}
+		arena_reset(&engine.arena);
+		if (reload_wanted) {
+			reload_wanted = 0;
+			reload(path, setup, &engine);
+		}
+	}
+	store_free(engine.store);
+	arena_free(&engine.arena);
+	buffer_free(&engine.line.text);
+	buffer_free(&reply.body);
+	buffer_free(&scratch);
+}
+
+static bool is_listening(int fd)
+{
+	int listening = 0;
+	socklen_t size = sizeof listening;
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
+}
+
+/* -t: like nginx -t, it says what it found and exits 0 or 1. */
+static int test(const char *path, struct setup *setup)
+{
+	printf("visitd: %s is good: %zu keys, log to %s\n", path, tokens_count(setup->tokens), setup->config->log_target);
+	setup_free(setup);
+	return EXIT_SUCCESS;
+}
+
+static int run(const char *path, struct setup *setup)
+{
+	if (!is_listening(LISTENER)) {
+		fprintf(stderr, "visitd: standard input is no listening socket; start it under spawn-fcgi, see visitd --help\n");
+		setup_free(setup);
+		return EXIT_FAILURE;
+	}
+	if (!log_open(setup->config->log_target, setup->config->log_level)) {
+		fprintf(stderr, "visitd: cannot open %s for the log\n", setup->config->log_target);
+		setup_free(setup);
+		return EXIT_FAILURE;
+	}
+	handle_signals();
+	FCGX_Init();
+	log_message(LOG_LEVEL_INFO, "visitd " PACKAGE_VERSION " started");
+	work(path, setup);
+	log_message(LOG_LEVEL_INFO, "visitd stopped");
+	setup_free(setup);
+	log_close();
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "test", no_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *path = SYSCONFDIR "/visitd/visitd.conf";
+	bool test_only = false;
+	struct setup setup;
+	char *error;
+
+	for (int option; (option = getopt_long(argc, argv, "c:thV", options, NULL)) != -1;) {
+		switch (option) {
+		case 'c':
+			path = optarg;
+			break;
+		case 't':
+			test_only = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		case 'V':
+			puts("visitd " PACKAGE_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			fputs("Try 'visitd --help'.\n", stderr);
+			return 2;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "visitd: unexpected argument '%s'\nTry 'visitd --help'.\n", argv[optind]);
+		return 2;
+	}
+	if (!setup_read(path, &setup, &error)) {
+		fprintf(stderr, "visitd: %s\n", error);
+		free(error);
+		return EXIT_FAILURE;
+	}
+	return test_only ? test(path, &setup) : run(path, &setup);
+}

@@ -1,0 +1,120 @@
+/* One FastCGI exchange, by libfcgi; but the connection is accepted here. */
+#include "web/exchange.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "core/operation.h"
+
+/* Idle workers look up from the accept once a second, for a signal that came just before it. */
+static const struct timeval idle_tick = { .tv_sec = 1 };
+
+void exchange_init(struct exchange *exchange, int listener)
+{
+	*exchange = (struct exchange){ 0 };
+	/* No listening socket for libfcgi: its accept neither tells a signal from a failure nor bounds how long a peer may
+	 * stall. It takes a connection that is given to it as one that was kept open. */
+	FCGX_InitRequest(&exchange->fcgi, -1, 0);
+	setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &idle_tick, sizeof idle_tick);
+}
+
+static int wait_for_connection(int listener)
+{
+	sigset_t none, blocked;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, &blocked);
+	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return connection;
+}
+
+static const char *get(const struct exchange *exchange, const char *name, const char *absent)
+{
+	const char *value = FCGX_GetParam(name, exchange->fcgi.envp);
+
+	return value != NULL ? value : absent;
+}
+
+static bool read_body(struct exchange *exchange, int64_t length, struct arena *arena)
+{
+	int64_t got = 0;
+
+	exchange->body = arena_alloc(arena, (size_t)length + 1);
+	while (got < length) {
+		int count = FCGX_GetStr(exchange->body + got, (int)(length - got), exchange->fcgi.in);
+		if (count <= 0)
+			return false;
+		got += count;
+	}
+	exchange->body_length = (size_t)length;
+	return true;
+}
+
+static enum exchange_status read_request(struct exchange *exchange, struct arena *arena)
+{
+	const char *content_length = get(exchange, "CONTENT_LENGTH", "");
+	int64_t length = 0;
+
+	exchange->method = get(exchange, "REQUEST_METHOD", "");
+	exchange->path = get(exchange, "DOCUMENT_URI", "");
+	exchange->request_id = get(exchange, "REQUEST_ID", "");
+	exchange->content_type = get(exchange, "CONTENT_TYPE", "");
+	exchange->authorization = get(exchange, "HTTP_AUTHORIZATION", NULL);
+	exchange->idempotency_key = get(exchange, "HTTP_IDEMPOTENCY_KEY", NULL);
+	exchange->body = NULL;
+	exchange->body_length = 0;
+	if (content_length[0] != '\0' && !base_parse_integer(content_length, 0, INT64_MAX, &length))
+		return EXCHANGE_GONE;
+	if (length > BODY_MAX)
+		return EXCHANGE_TOO_LARGE;
+	return read_body(exchange, length, arena) ? EXCHANGE_READY : EXCHANGE_GONE;
+}
+
+enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout, struct arena *arena)
+{
+	const struct timeval patience = { .tv_sec = peer_timeout };
+	int connection = wait_for_connection(listener);
+
+	if (connection < 0)
+		return EXCHANGE_IDLE;
+	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	exchange->fcgi.ipcFd = connection;
+	exchange->fcgi.keepConnection = 1;
+	if (FCGX_Accept_r(&exchange->fcgi) != 0)
+		return EXCHANGE_GONE;
+	return read_request(exchange, arena);
+}
+
+static void add_header(struct buffer *out, const char *name, const char *value)
+{
+	if (value != NULL)
+		buffer_printf(out, "%s: %s\r\n", name, value);
+}
+
+void exchange_reply(struct exchange *exchange, const struct reply *reply, struct buffer *scratch)
+{
+	buffer_clear(scratch);
+	buffer_printf(scratch, "Status: %d %s\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n", reply->status,
+		      reply_reason(reply->status));
+	add_header(scratch, "Location", reply->location);
+	add_header(scratch, "Allow", reply->allow);
+	add_header(scratch, "WWW-Authenticate", reply->challenge);
+	add_header(scratch, "Idempotent-Replayed", reply->replayed ? "true" : NULL);
+	if (reply->retry_after > 0)
+		buffer_printf(scratch, "Retry-After: %d\r\n", reply->retry_after);
+	buffer_printf(scratch, "Content-Length: %zu\r\n\r\n", reply->body.length);
+	buffer_add(scratch, reply->body.data, reply->body.length);
+	FCGX_PutStr(scratch->data, (int)scratch->length, exchange->fcgi.out);
+	FCGX_Finish_r(&exchange->fcgi);
+}
+
+void exchange_abandon(struct exchange *exchange)
+{
+	FCGX_Finish_r(&exchange->fcgi);
+}

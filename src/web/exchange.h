@@ -1,0 +1,42 @@
+/* One FastCGI exchange: what came in from nginx, what goes out. */
+#ifndef VISITD_EXCHANGE_H
+#define VISITD_EXCHANGE_H
+
+#include <fcgiapp.h>
+
+#include "base/arena.h"
+#include "core/reply.h"
+
+/* A request as nginx hands it over; strings are "" where there is nothing, NULL where a header is absent. */
+struct exchange {
+	FCGX_Request fcgi;
+	const char *method, *path; /* path decoded and normalized, without the query */
+	const char *request_id;
+	const char *content_type;
+	const char *authorization, *idempotency_key; /* NULL: no such header */
+	char *body;
+	size_t body_length;
+};
+
+enum exchange_status {
+	EXCHANGE_READY,     /* a request is there */
+	EXCHANGE_TOO_LARGE, /* one is there, but its body is over BODY_MAX and was not read */
+	EXCHANGE_IDLE,      /* none came within a second, or a signal did */
+	EXCHANGE_GONE,      /* a peer broke off or stalled */
+};
+
+/* Prepare for exchange_accept(). `listener` is the listening socket, shared by all workers. */
+void exchange_init(struct exchange *exchange, int listener);
+
+/* Wait for a request and read all of it into the arena. Signals that the worker handles must be blocked: they are let in
+ * only while it waits, so none can break into a request. A peer that stalls for `peer_timeout` seconds is given up. */
+enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout,
+				     struct arena *arena) must_check;
+
+/* Send the reply and end the exchange. A peer that is gone is no error of ours. */
+void exchange_reply(struct exchange *exchange, const struct reply *reply, struct buffer *scratch);
+
+/* End an exchange that got no reply. */
+void exchange_abandon(struct exchange *exchange);
+
+#endif

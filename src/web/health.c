@@ -1,0 +1,48 @@
+/* What operators and load balancers ask: does the worker answer, could it do its work? */
+#include "web/health.h"
+
+#include <string.h>
+
+#include "core/render.h"
+
+const char health_schema_change[] = SCHEMA_CHANGE;
+
+const char *health_problem(struct store *store)
+{
+	const char *parameters[] = { health_schema_change };
+	const struct store_step step = { &statement_schema_ready, parameters };
+	PGresult *rows;
+
+	switch (store_run(store, &step, 1, true, &rows)) {
+	case STORE_DONE:
+		break;
+	case STORE_AWAY:
+		return "PostgreSQL cannot be reached";
+	default: /* no registry of Sqitch, or none that we may read */
+		return "The schema is not deployed";
+	}
+	const char *ready = render_column(rows, 0, "ready");
+	const char *problem = ready != NULL && ready[0] == 't' ? NULL
+							       : "The schema is older than this build needs: " SCHEMA_CHANGE
+								 " is not deployed";
+	PQclear(rows);
+	return problem;
+}
+
+bool health_answer(struct store *store, const char *path, struct reply *reply)
+{
+	static const char ok[] = "{\"status\":\"ok\"}";
+	bool ready = strcmp(path, "/readyz") == 0;
+
+	if (!ready && strcmp(path, "/healthz") != 0)
+		return false;
+	const char *problem = ready ? health_problem(store) : NULL;
+	if (problem != NULL) {
+		reply_problem(reply, 503, problem, NULL);
+		reply->retry_after = 2;
+		return true;
+	}
+	reply->status = 200;
+	buffer_add(&reply->body, ok, sizeof ok - 1);
+	return true;
+}

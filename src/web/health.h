@@ -1,0 +1,17 @@
+/* What operators and load balancers ask: does the worker answer, could it do its work? */
+#ifndef VISITD_HEALTH_H
+#define VISITD_HEALTH_H
+
+#include "core/reply.h"
+#include "core/store.h"
+
+/* The Sqitch change that this build needs: the last of the plan that it was built with. */
+extern const char health_schema_change[];
+
+/* What is wrong with the database, one sentence; NULL if it answers and has the schema that this build needs. */
+const char *health_problem(struct store *store) must_check;
+
+/* Answer /healthz and /readyz; false for any other path. */
+bool health_answer(struct store *store, const char *path, struct reply *reply) must_check;
+
+#endif

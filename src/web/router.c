@@ -1,0 +1,61 @@
+/* Path and method become an operation. */
+#include "web/router.h"
+
+#include <string.h>
+
+/* Does the path, `length` bytes of it, fit the pattern? Segment by segment; values of {segments} are noted, not copied. */
+static bool fits(const char *pattern, const char *path, size_t length, const char **starts, size_t *lengths, size_t *count)
+{
+	const char *end = path + length;
+
+	*count = 0;
+	while (*pattern != '\0' && path < end) {
+		if (*pattern != '{') {
+			if (*pattern++ != *path++)
+				return false;
+			continue;
+		}
+		const char *slash = memchr(path, '/', (size_t)(end - path));
+		const char *stop = slash != NULL ? slash : end;
+		if (stop == path || *count == PATH_VALUES_MAX)
+			return false;
+		starts[*count] = path;
+		lengths[(*count)++] = (size_t)(stop - path);
+		path = stop;
+		pattern = strchr(pattern, '}') + 1;
+	}
+	return *pattern == '\0' && path == end;
+}
+
+static void add_method(struct arena *arena, struct route *route, const char *method)
+{
+	const char *name = strcmp(method, "GET") == 0 ? "GET, HEAD" : method;
+
+	route->allow = route->allow == NULL ? name : arena_printf(arena, "%s, %s", route->allow, name);
+}
+
+enum route_status router_find(const struct operation *const *table, const char *method, const char *path, struct arena *arena,
+			      struct route *route)
+{
+	const char *starts[PATH_VALUES_MAX];
+	size_t lengths[PATH_VALUES_MAX], count, length = strlen(path);
+
+	*route = (struct route){ 0 };
+	if (length > 1 && path[length - 1] == '/')
+		length--;
+	if (strcmp(method, "HEAD") == 0)
+		method = "GET";
+	for (; *table != NULL; table++) {
+		if (!fits((*table)->path, path, length, starts, lengths, &count))
+			continue;
+		if (strcmp((*table)->method, method) != 0) {
+			add_method(arena, route, (*table)->method);
+			continue;
+		}
+		route->operation = *table;
+		for (size_t i = 0; i < count; i++)
+			route->path_values[i] = arena_copy(arena, starts[i], lengths[i]);
+		return ROUTE_FOUND;
+	}
+	return route->allow != NULL ? ROUTE_OTHER_METHOD : ROUTE_UNKNOWN;
+}

@@ -1,0 +1,121 @@
+/* A request from its arrival to its reply: route, token, operation, log line. */
+#include "web/serve.h"
+
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "web/health.h"
+#include "web/router.h"
+
+enum { IDEMPOTENCY_KEY_MAX = 255, REQUEST_ID_MAX = 128 };
+
+/* "Bearer" in any case, spaces, and a token (RFC 6750, section 2.1); NULL for any other scheme. */
+static const char *bearer(const char *authorization)
+{
+	static const char scheme[] = "Bearer ";
+
+	if (strncasecmp(authorization, scheme, sizeof scheme - 1) != 0)
+		return NULL;
+	authorization += sizeof scheme - 1;
+	return authorization + strspn(authorization, " ");
+}
+
+static bool authenticate(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, struct caller *caller,
+			 struct reply *reply)
+{
+	if (exchange->authorization == NULL || exchange->authorization[0] == '\0') {
+		reply_problem(reply, 401, "Authentication required", NULL);
+		reply->challenge = "Bearer";
+		return false;
+	}
+	const char *token = bearer(exchange->authorization);
+	const char *problem = token != NULL ? token_verify(tokens, token, time(NULL), caller) : "not a bearer token";
+	if (problem == NULL)
+		return true;
+	log_text(&engine->line, "refusedToken", problem);
+	reply_problem(reply, 401, "Invalid or expired token", NULL);
+	reply->challenge = "Bearer error=\"invalid_token\"";
+	return false;
+}
+
+static bool is_good_key(const char *key)
+{
+	size_t length = strlen(key);
+
+	for (size_t i = 0; i < length; i++) {
+		if (key[i] < ' ' || key[i] > '~')
+			return false;
+	}
+	return length >= 1 && length <= IDEMPOTENCY_KEY_MAX;
+}
+
+/* The path is a part of what an Idempotency-Key is for; with or without its trailing slash it is the same. */
+static const char *without_slash(const char *path, struct arena *arena)
+{
+	size_t length = strlen(path);
+
+	return length > 1 && path[length - 1] == '/' ? arena_copy(arena, path, length - 1) : path;
+}
+
+static void operate(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, const struct route *route,
+		    struct reply *reply)
+{
+	struct request request = {
+		.operation = route->operation,
+		.method = exchange->method,
+		.path = without_slash(exchange->path, &engine->arena),
+		.content_type = exchange->content_type,
+		.body = exchange->body,
+		.body_length = exchange->body_length,
+		.idempotency_key = exchange->idempotency_key,
+	};
+
+	log_text(&engine->line, "operation", route->operation->name);
+	if (!authenticate(engine, tokens, exchange, &request.caller, reply))
+		return;
+	log_text(&engine->line, "caller", request.caller.id);
+	log_context(exchange->request_id, request.caller.id);
+	memcpy(request.path_values, route->path_values, sizeof request.path_values);
+	if (request.idempotency_key != NULL && request.operation->creates && !is_good_key(request.idempotency_key))
+		reply_problem(reply, 400, "Idempotency-Key must be 1 to 255 printable ASCII characters", NULL);
+	else
+		operation_run(engine, &request, reply);
+}
+
+static void dispatch(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, struct reply *reply)
+{
+	struct route route;
+
+	if (health_answer(engine->store, exchange->path, reply))
+		return;
+	switch (router_find(operations, exchange->method, exchange->path, &engine->arena, &route)) {
+	case ROUTE_FOUND:
+		operate(engine, tokens, exchange, &route, reply);
+		break;
+	case ROUTE_OTHER_METHOD:
+		reply_problem(reply, 405, "This address does not take that method", NULL);
+		reply->allow = route.allow;
+		break;
+	case ROUTE_UNKNOWN:
+		reply_problem(reply, 404, "There is nothing at this address", NULL);
+		break;
+	}
+}
+
+void serve(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, bool too_large, struct reply *reply)
+{
+	int64_t start = base_now_ms();
+
+	log_context(exchange->request_id, NULL);
+	log_begin(&engine->line, LOG_LEVEL_INFO, "request");
+	if (too_large)
+		reply_problem(reply, 413, "The body is larger than 256 KiB", NULL);
+	else
+		dispatch(engine, tokens, exchange, reply);
+	log_integer(&engine->line, "status", reply->status);
+	log_integer(&engine->line, "milliseconds", base_now_ms() - start);
+	log_integer(&engine->line, "backend", store_backend(engine->store));
+	log_end(&engine->line);
+	log_context(NULL, NULL);
+}

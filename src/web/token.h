@@ -1,0 +1,22 @@
+/* Bearer tokens (RFC 6750): JSON Web Tokens (RFC 7519) verified by libjwt, and remembered once verified. */
+#ifndef VISITD_TOKEN_H
+#define VISITD_TOKEN_H
+
+#include "base/config.h"
+#include "core/caller.h"
+
+struct tokens;
+
+/* Read every <kid>.pem and <kid>.secret of config->keys. NULL with *error set to one line that names the file, which the
+ * caller frees: a directory that cannot be read or has no key, a key that is too short, of an unknown kind or private. */
+struct tokens *tokens_new(const struct config *config, char **error) must_check;
+void tokens_free(struct tokens *tokens);
+
+/* How many keys there are. */
+size_t tokens_count(const struct tokens *tokens) must_check;
+
+/* Verify a token at `now` (seconds since 1970) and tell who calls. Returns NULL if it is good, else why not: for the log,
+ * the client learns only that it is not. */
+const char *token_verify(struct tokens *tokens, const char *token, int64_t now, struct caller *caller) must_check;
+
+#endif
