@@ -112,7 +112,6 @@ static void work(const char *path, struct setup *setup)
 	struct engine engine = { .store = store_new(setup->config) };
 	struct exchange exchange;
 	struct reply reply = { 0 };
-	struct buffer scratch = { 0 };
 
 	exchange_init(&exchange, LISTENER);
 	store_revive(engine.store);
@@ -120,10 +119,8 @@ static void work(const char *path, struct setup *setup)
 		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout, &engine.arena);
 		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE) {
 			serve(&engine, setup->tokens, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
-			exchange_reply(&exchange, &reply, &scratch);
-			reply_clear(&reply);
 		} else if (status == EXCHANGE_GONE) {
-			exchange_abandon(&exchange);
+			exchange_end(&exchange);
 		} else {
 			store_revive(engine.store);
 		}
@@ -137,7 +134,7 @@ static void work(const char *path, struct setup *setup)
 	arena_free(&engine.arena);
 	buffer_free(&engine.line.text);
 	buffer_free(&reply.body);
-	buffer_free(&scratch);
+	exchange_free(&exchange);
 }
 
 static bool is_listening(int fd)

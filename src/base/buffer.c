@@ -36,17 +36,21 @@ void buffer_puts(struct buffer *buffer, const char *text)
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
+	enum { GUESS = 64 }; /* most pieces fit, and are formatted only once */
 	va_list arguments, again;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	reserve(buffer, GUESS);
+	size_t room = buffer->size - buffer->length;
+	int length = vsnprintf(buffer->data + buffer->length, room, format, arguments);
 	va_end(arguments);
-	if (length > 0) {
+	if (length >= 0 && (size_t)length >= room) {
 		reserve(buffer, (size_t)length);
 		vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
-		buffer->length += (size_t)length;
 	}
+	if (length > 0)
+		buffer->length += (size_t)length;
 	va_end(again);
 }
 

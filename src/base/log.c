@@ -18,6 +18,7 @@ static const int syslog_priorities[4] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DE
 static struct {
 	int fd; /* -1 is syslog */
 	enum log_level level;
+	pid_t pid;
 	const char *request_id, *caller_id;
 	struct log_line message; /* of log_message() */
 } state = { .fd = STDERR_FILENO, .level = LOG_LEVEL_INFO };
@@ -41,6 +42,7 @@ bool log_open(const char *target, enum log_level level)
 	close_file();
 	state.fd = fd;
 	state.level = level;
+	state.pid = getpid();
 	return true;
 }
 
@@ -78,7 +80,7 @@ void log_begin(struct log_line *line, enum log_level level, const char *message)
 	buffer_open(&line->text, '{');
 	add_time(&line->text);
 	log_text(line, "level", log_level_names[level]);
-	log_integer(line, "pid", getpid());
+	log_integer(line, "pid", state.pid);
 	log_text(line, "message", message);
 	if (state.request_id != NULL)
 		log_text(line, "requestId", state.request_id);

@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "core/operation.h"
+
+enum { DISCARD_MAX = 16 * 1024 * 1024 };
 
 /* Idle workers look up from the accept once a second, for a signal that came just before it. */
 static const struct timeval idle_tick = { .tv_sec = 1 };
@@ -52,7 +55,19 @@ static bool read_body(struct exchange *exchange, int64_t length, struct arena *a
 		got += count;
 	}
 	exchange->body_length = (size_t)length;
-	return true;
+	/* Take the record that ends the body too: a socket closed with something unread would look reset to nginx. */
+	return FCGX_GetChar(exchange->fcgi.in) == EOF;
+}
+
+/* Let a body pass that is not wanted, for nginx reads no reply before it has sent all; within reason. */
+static void discard_body(struct exchange *exchange)
+{
+	char piece[8192];
+
+	for (int64_t left = DISCARD_MAX; left > 0; left -= (int64_t)sizeof piece) {
+		if (FCGX_GetStr(piece, sizeof piece, exchange->fcgi.in) <= 0)
+			return;
+	}
 }
 
 static enum exchange_status read_request(struct exchange *exchange, struct arena *arena)
@@ -70,8 +85,10 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 	exchange->body_length = 0;
 	if (content_length[0] != '\0' && !base_parse_integer(content_length, 0, INT64_MAX, &length))
 		return EXCHANGE_GONE;
-	if (length > BODY_MAX)
+	if (length > BODY_MAX) {
+		discard_body(exchange);
 		return EXCHANGE_TOO_LARGE;
+	}
 	return read_body(exchange, length, arena) ? EXCHANGE_READY : EXCHANGE_GONE;
 }
 
@@ -97,24 +114,37 @@ static void add_header(struct buffer *out, const char *name, const char *value)
 		buffer_printf(out, "%s: %s\r\n", name, value);
 }
 
-void exchange_reply(struct exchange *exchange, const struct reply *reply, struct buffer *scratch)
+void exchange_send(struct exchange *exchange, const struct reply *reply)
 {
-	buffer_clear(scratch);
-	buffer_printf(scratch, "Status: %d %s\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n", reply->status,
+	struct buffer *out = &exchange->out;
+
+	buffer_clear(out);
+	buffer_printf(out, "Status: %d %s\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n", reply->status,
 		      reply_reason(reply->status));
-	add_header(scratch, "Location", reply->location);
-	add_header(scratch, "Allow", reply->allow);
-	add_header(scratch, "WWW-Authenticate", reply->challenge);
-	add_header(scratch, "Idempotent-Replayed", reply->replayed ? "true" : NULL);
+	add_header(out, "Location", reply->location);
+	add_header(out, "Allow", reply->allow);
+	add_header(out, "WWW-Authenticate", reply->challenge);
+	add_header(out, "Idempotent-Replayed", reply->replayed ? "true" : NULL);
 	if (reply->retry_after > 0)
-		buffer_printf(scratch, "Retry-After: %d\r\n", reply->retry_after);
-	buffer_printf(scratch, "Content-Length: %zu\r\n\r\n", reply->body.length);
-	buffer_add(scratch, reply->body.data, reply->body.length);
-	FCGX_PutStr(scratch->data, (int)scratch->length, exchange->fcgi.out);
-	FCGX_Finish_r(&exchange->fcgi);
+		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);
+	buffer_printf(out, "Content-Length: %zu\r\n\r\n", reply->body.length);
+	buffer_add(out, reply->body.data, reply->body.length);
+	FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out);
+	FCGX_FClose(exchange->fcgi.out);
 }
 
-void exchange_abandon(struct exchange *exchange)
+/* libfcgi would wait for the peer to close first, for the sake of network protocols; a worker has better things to do, and a
+ * local socket delivers what was written before its end. So the connection is "kept" by libfcgi and closed here. */
+void exchange_end(struct exchange *exchange)
 {
+	exchange->fcgi.keepConnection = 1;
 	FCGX_Finish_r(&exchange->fcgi);
+	if (exchange->fcgi.ipcFd >= 0)
+		close(exchange->fcgi.ipcFd);
+	exchange->fcgi.ipcFd = -1;
+}
+
+void exchange_free(struct exchange *exchange)
+{
+	buffer_free(&exchange->out);
 }

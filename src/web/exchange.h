@@ -16,11 +16,12 @@ struct exchange {
 	const char *authorization, *idempotency_key; /* NULL: no such header */
 	char *body;
 	size_t body_length;
+	struct buffer out; /* the reply as it is sent */
 };
 
 enum exchange_status {
 	EXCHANGE_READY,     /* a request is there */
-	EXCHANGE_TOO_LARGE, /* one is there, but its body is over BODY_MAX and was not read */
+	EXCHANGE_TOO_LARGE, /* one is there, but its body is over BODY_MAX and was let pass */
 	EXCHANGE_IDLE,      /* none came within a second, or a signal did */
 	EXCHANGE_GONE,      /* a peer broke off or stalled */
 };
@@ -33,10 +34,13 @@ void exchange_init(struct exchange *exchange, int listener);
 enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout,
 				     struct arena *arena) must_check;
 
-/* Send the reply and end the exchange. A peer that is gone is no error of ours. */
-void exchange_reply(struct exchange *exchange, const struct reply *reply, struct buffer *scratch);
+/* Send the reply. A peer that is gone is no error of ours. */
+void exchange_send(struct exchange *exchange, const struct reply *reply);
 
-/* End an exchange that got no reply. */
-void exchange_abandon(struct exchange *exchange);
+/* End the exchange, whatever became of it, and with it the strings that came in. */
+void exchange_end(struct exchange *exchange);
+
+/* Give back what is kept from exchange to exchange. */
+void exchange_free(struct exchange *exchange);
 
 #endif

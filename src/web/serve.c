@@ -103,10 +103,11 @@ static void dispatch(struct engine *engine, struct tokens *tokens, const struct 
 	}
 }
 
-void serve(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, bool too_large, struct reply *reply)
+void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchange, bool too_large, struct reply *reply)
 {
 	int64_t start = base_now_ms();
 
+	reply_clear(reply);
 	log_context(exchange->request_id, NULL);
 	log_begin(&engine->line, LOG_LEVEL_INFO, "request");
 	if (too_large)
@@ -116,6 +117,9 @@ void serve(struct engine *engine, struct tokens *tokens, const struct exchange *
 	log_integer(&engine->line, "status", reply->status);
 	log_integer(&engine->line, "milliseconds", base_now_ms() - start);
 	log_integer(&engine->line, "backend", store_backend(engine->store));
+	/* The client need not wait for the log; the request id is the exchange's, and goes with it. */
+	exchange_send(exchange, reply);
 	log_end(&engine->line);
 	log_context(NULL, NULL);
+	exchange_end(exchange);
 }

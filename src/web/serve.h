@@ -6,7 +6,8 @@
 #include "web/exchange.h"
 #include "web/token.h"
 
-/* Answer the exchange's request, which was read completely unless `too_large`. */
-void serve(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, bool too_large, struct reply *reply);
+/* Answer the exchange's request, whose body was read unless it is `too_large`, and end the exchange. `reply` is scratch
+ * memory that is kept from request to request. */
+void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchange, bool too_large, struct reply *reply);
 
 #endif
