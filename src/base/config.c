@@ -130,9 +130,12 @@ static const char *set(struct config *config, const struct parameter *parameter,
 }
 
 struct reading {
+	const char *at, *end; /* what is left of the file */
+	int line;             /* that inih is at */
 	struct config *config;
 	bool given[ARRAY_LEN(parameters)];
-	char problem[256]; /* the first; inih tells its line */
+	char problem[256]; /* the first, and its line */
+	int problem_line;
 };
 
 static int refuse(struct reading *reading, const char *format, ...) printf_like(2, 3);
@@ -140,12 +143,37 @@ static int refuse(struct reading *reading, const char *format, ...)
 {
 	va_list arguments;
 
-	if (reading->problem[0] == '\0') {
+	if (reading->problem_line == 0) {
+		reading->problem_line = reading->line;
 		va_start(arguments, format);
 		vsnprintf(reading->problem, sizeof reading->problem, format, arguments);
 		va_end(arguments);
 	}
 	return 0;
+}
+
+/* inih's reader, like fgets(). Of a line that is longer than its buffer inih would take the rest for a line of its own:
+ * a value cut short, or the end of a comment as a parameter. */
+static char *next_line(char *line, int size, void *context)
+{
+	struct reading *reading = context;
+	size_t left = (size_t)(reading->end - reading->at);
+	const char *newline = memchr(reading->at, '\n', left);
+	size_t length = newline != NULL ? (size_t)(newline - reading->at) : left;
+
+	if (left == 0 || reading->problem_line != 0)
+		return NULL;
+	reading->line++;
+	if (length >= (size_t)size)
+		refuse(reading, "the line is longer than %d bytes", size - 1);
+	else if (memchr(reading->at, '\0', length) != NULL)
+		refuse(reading, "there is a NUL byte in the line");
+	if (reading->problem_line != 0)
+		return NULL;
+	memcpy(line, reading->at, length);
+	line[length] = '\0';
+	reading->at += newline != NULL ? length + 1 : length;
+	return line;
 }
 
 /* inih's callback: 1 if the line is good. */
@@ -193,11 +221,13 @@ struct config *config_read(const char *path, char **error)
 	if (text == NULL) {
 		*error = describe(path, 0, strerror(errno));
 	} else {
-		int line = ini_parse_string(text, take_line, &reading);
-		if (line != 0)
-			*error = describe(path, line,
-					  reading.problem[0] != '\0' ? reading.problem
-								     : "expected '[section]' or 'name = value'");
+		reading.at = text;
+		reading.end = text + length;
+		int line = ini_parse_stream(next_line, &reading, take_line, &reading);
+		if (line != 0 && line != reading.problem_line)
+			*error = describe(path, line, "expected '[section]' or 'name = value'");
+		else if (reading.problem_line != 0)
+			*error = describe(path, reading.problem_line, reading.problem);
 	}
 	free(text);
 	if (*error == NULL)

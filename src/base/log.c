@@ -60,15 +60,22 @@ void log_context(const char *request_id, const char *caller_id)
 	state.caller_id = caller_id;
 }
 
+/* The part up to the second is made once a second. */
 static void add_time(struct buffer *text)
 {
+	static char seconds[sizeof "\"time\":\"2025-10-11T10:05:23"];
+	static time_t made_for = -1;
 	struct timespec now;
 	struct tm utc;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	buffer_printf(text, "\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\"", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-		      utc.tm_hour, utc.tm_min, utc.tm_sec, now.tv_nsec / 1000000);
+	if (now.tv_sec != made_for) {
+		made_for = now.tv_sec;
+		gmtime_r(&now.tv_sec, &utc);
+		strftime(seconds, sizeof seconds, "\"time\":\"%Y-%m-%dT%H:%M:%S", &utc);
+	}
+	buffer_puts(text, seconds);
+	buffer_printf(text, ".%03ldZ\"", now.tv_nsec / 1000000);
 }
 
 void log_begin(struct log_line *line, enum log_level level, const char *message)
@@ -88,12 +95,24 @@ void log_begin(struct log_line *line, enum log_level level, const char *message)
 		log_text(line, "caller", state.caller_id);
 }
 
+/* The length of what is logged of a text: TEXT_MAX at most, and no half of a UTF-8 character at its end. */
+static size_t cut(const char *text)
+{
+	size_t length = strnlen(text, TEXT_MAX);
+
+	if (length < TEXT_MAX)
+		return length;
+	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
 void log_text(struct log_line *line, const char *key, const char *text)
 {
 	if (line->level > state.level)
 		return;
 	buffer_key(&line->text, key);
-	buffer_string(&line->text, text, strnlen(text, TEXT_MAX));
+	buffer_string(&line->text, text, cut(text));
 }
 
 void log_integer(struct log_line *line, const char *key, int64_t value)
@@ -130,7 +149,7 @@ void log_end(struct log_line *line)
 
 void log_message(enum log_level level, const char *format, ...)
 {
-	char text[TEXT_MAX];
+	char text[TEXT_MAX + 2]; /* a byte more than is logged, so that cut() sees that there is more */
 	va_list arguments;
 
 	va_start(arguments, format);

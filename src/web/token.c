@@ -26,6 +26,8 @@ struct tokens {
 	char *issuer, *audience;
 	struct remembered *slots; /* a digest has one slot: the newcomer takes it */
 	size_t slot_count;
+	EVP_MD *sha256; /* fetched once; EVP_sha256() is looked up anew at each use */
+	EVP_MD_CTX *digest;
 };
 
 struct tokens *tokens_new(const struct config *config, char **error)
@@ -41,7 +43,11 @@ struct tokens *tokens_new(const struct config *config, char **error)
 		.issuer = base_strdup(config->issuer),
 		.audience = base_strdup(config->audience),
 		.slot_count = (size_t)config->remember,
+		.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL),
+		.digest = EVP_MD_CTX_new(),
 	};
+	if (tokens->sha256 == NULL || tokens->digest == NULL)
+		abort();
 	tokens->slots = base_alloc(tokens->slot_count * sizeof *tokens->slots);
 	return tokens;
 }
@@ -54,6 +60,8 @@ void tokens_free(struct tokens *tokens)
 	free(tokens->issuer);
 	free(tokens->audience);
 	free(tokens->slots);
+	EVP_MD_CTX_free(tokens->digest);
+	EVP_MD_free(tokens->sha256);
 	free(tokens);
 }
 
@@ -199,7 +207,9 @@ const char *token_verify(struct tokens *tokens, const char *token, int64_t now, 
 	struct remembered verified = { .expires = 0 }, *slot = NULL;
 	size_t index;
 
-	if (EVP_Digest(token, strlen(token), verified.digest, NULL, EVP_sha256(), NULL) != 1)
+	if (EVP_DigestInit_ex2(tokens->digest, tokens->sha256, NULL) != 1 ||
+	    EVP_DigestUpdate(tokens->digest, token, strlen(token)) != 1 ||
+	    EVP_DigestFinal_ex(tokens->digest, verified.digest, NULL) != 1)
 		abort();
 	if (tokens->slot_count > 0) {
 		memcpy(&index, verified.digest, sizeof index);
