@@ -13,6 +13,7 @@
 #include "core/caller.h"
 #include "core/store.h"
 #include "web/health.h"
+#include "web/keys.h"
 #include "web/token.h"
 
 enum { EXIT_USAGE = 2, KEY_FILE_MAX = 16 * 1024 };
@@ -50,6 +51,13 @@ static int complain(const char *what, const char *why)
 
 /* --- token --- */
 
+/* An encrypted key is not asked for its passphrase: there may be nobody to answer. */
+static int no_passphrase(char *buffer, int size, int writing, void *context)
+{
+	(void)buffer, (void)size, (void)writing, (void)context;
+	return 0;
+}
+
 /* The algorithm of the smallest hash that suits the key; NULL if it is no private key that tokens can be signed with. */
 static const char *suitable_algorithm(const char *path, const char *bytes, size_t length)
 {
@@ -59,7 +67,7 @@ static const char *suitable_algorithm(const char *path, const char *bytes, size_
 	if (dot != NULL && strcmp(dot, ".secret") == 0)
 		return "HS256";
 	BIO *bio = BIO_new_mem_buf(bytes, (int)length);
-	EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+	EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
 	const char *algorithm = NULL;
 	if (key != NULL && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA)
 		algorithm = "RS256";
@@ -99,15 +107,19 @@ static int mint(const struct arguments *arguments, const struct config *config)
 	char *bytes = base_read_file(arguments->key, KEY_FILE_MAX, &length);
 	if (bytes == NULL)
 		return complain(arguments->key, strerror(errno));
-	const char *algorithm = arguments->algorithm != NULL ? arguments->algorithm
-							     : suitable_algorithm(arguments->key, bytes, length);
-	if (length > 0 && algorithm != NULL && algorithm[0] == 'H' && bytes[length - 1] == '\n')
-		length--;
+	const char *suitable = suitable_algorithm(arguments->key, bytes, length);
+	const char *algorithm = arguments->algorithm != NULL ? arguments->algorithm : suitable;
+	/* Of one kind: HS, RS or ES. */
+	if (suitable != NULL && (config_algorithm(algorithm) == 0 || algorithm[0] != suitable[0])) {
+		free(bytes);
+		return complain(algorithm, "not an algorithm that suits this key");
+	}
+	if (suitable != NULL && suitable[0] == 'H')
+		length = keys_secret_length((unsigned char *)bytes, length);
 
 	jwt_t *jwt = NULL;
 	char *token = NULL;
-	bool good = algorithm != NULL && config_algorithm(algorithm) != 0 && jwt_new(&jwt) == 0 &&
-		    add_claims(jwt, arguments, config) &&
+	bool good = suitable != NULL && jwt_new(&jwt) == 0 && add_claims(jwt, arguments, config) &&
 		    jwt_set_alg(jwt, jwt_str_alg(algorithm), (unsigned char *)bytes, (int)length) == 0 &&
 		    (token = jwt_encode_str(jwt)) != NULL;
 	if (good)
@@ -243,6 +255,9 @@ int main(int argc, char **argv)
 		free(error);
 		return EXIT_FAILURE;
 	}
+	/* It speaks for itself; a log is for what nobody watches. */
+	if (!log_open("stderr", LOG_LEVEL_NONE))
+		return EXIT_FAILURE;
 	status = is_check ? check(config, arguments.config) : mint(&arguments, config);
 	config_free(config);
 	return status;

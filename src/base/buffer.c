@@ -24,7 +24,8 @@ static void reserve(struct buffer *buffer, size_t more)
 void buffer_add(struct buffer *buffer, const char *bytes, size_t length)
 {
 	reserve(buffer, length);
-	memcpy(buffer->data + buffer->length, bytes, length);
+	if (length > 0) /* bytes may be NULL then, and memcpy() must not be given that */
+		memcpy(buffer->data + buffer->length, bytes, length);
 	buffer->length += length;
 	buffer->data[buffer->length] = '\0';
 }

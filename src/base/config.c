@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <ini.h>
+#include <libpq-fe.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,16 @@ static const char *set_text(const struct parameter *parameter, void *field, cons
 	free(*text);
 	*text = base_strdup(value);
 	return NULL;
+}
+
+static const char *set_conninfo(const struct parameter *parameter, void *field, const char *value)
+{
+	PQconninfoOption *options = PQconninfoParse(value, NULL);
+
+	if (options == NULL)
+		return "a libpq connection string";
+	PQconninfoFree(options);
+	return set_text(parameter, field, value);
 }
 
 static const char *set_path(const struct parameter *parameter, void *field, const char *value)
@@ -100,7 +111,7 @@ static const char *set_algorithms(const struct parameter *parameter, void *field
 
 #define FIELD(member) offsetof(struct config, member)
 static const struct parameter parameters[] = {
-	{ "database", "conninfo", "dbname=visitd user=visitd", set_text, FIELD(conninfo), 0, 0 },
+	{ "database", "conninfo", "dbname=visitd user=visitd", set_conninfo, FIELD(conninfo), 0, 0 },
 	{ "database", "statement_timeout", "10", set_integer, FIELD(statement_timeout), 1, 300 },
 	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
 	{ "worker", "peer_timeout", "10", set_integer, FIELD(peer_timeout), 1, 300 },

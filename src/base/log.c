@@ -87,7 +87,7 @@ void log_begin(struct log_line *line, enum log_level level, const char *message)
 	buffer_open(&line->text, '{');
 	add_time(&line->text);
 	log_text(line, "level", log_level_names[level]);
-	log_integer(line, "pid", state.pid);
+	log_integer(line, "pid", state.pid > 0 ? state.pid : getpid());
 	log_text(line, "message", message);
 	if (state.request_id != NULL)
 		log_text(line, "requestId", state.request_id);

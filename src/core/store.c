@@ -125,10 +125,13 @@ static void drop_if_dead(struct store *store)
 	if (store->conn == NULL)
 		return;
 	struct pollfd ready = { .fd = PQsocket(store->conn), .events = POLLIN };
-	if (poll(&ready, 1, 0) == 0)
-		return;
-	if (PQconsumeInput(store->conn) == 0 || PQstatus(store->conn) != CONNECTION_OK)
-		store_drop(store);
+	/* The server's last words come before the end of the stream, so look again after reading. */
+	while (poll(&ready, 1, 0) > 0) {
+		if (PQconsumeInput(store->conn) == 0 || PQstatus(store->conn) != CONNECTION_OK) {
+			store_drop(store);
+			return;
+		}
+	}
 }
 
 void store_revive(struct store *store)

@@ -148,8 +148,12 @@ void timestamp_render(struct buffer *out, const char *column)
 {
 	enum { DATE = sizeof "2025-10-11" - 1, TIME = sizeof "10:05:23" - 1 };
 	char fraction[] = ".000";
-	const char *tail = column + DATE + 1 + TIME;
 
+	if (strlen(column) < DATE + 1 + TIME) { /* "infinity": no time that JSON could tell, and none that we write */
+		buffer_raw(out, "null", 4);
+		return;
+	}
+	const char *tail = column + DATE + 1 + TIME;
 	for (size_t i = 0; tail[0] == '.' && i < 4 && tail[i] != '\0' && tail[i] != '+'; i++)
 		fraction[i] = tail[i];
 	buffer_printf(out, "\"%.*sT%.*s%sZ\"", (int)DATE, column, (int)TIME, column + DATE + 1, fraction);

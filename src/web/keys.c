@@ -49,24 +49,28 @@ static const char *read_public_key(struct key *key)
 	BIO *bio = BIO_new_mem_buf(key->bytes, (int)key->length);
 	EVP_PKEY *parsed = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
 
-	if (parsed != NULL)
-		key->algorithms = public_key_algorithms(parsed, &problem);
-	else if (strstr((const char *)key->bytes, "PRIVATE KEY-----") != NULL)
+	/* Alone or beside its public half: it was put here by mistake. */
+	if (strstr((const char *)key->bytes, "PRIVATE KEY-----") != NULL)
 		problem = "a private key; only its public half belongs here";
+	else if (parsed != NULL)
+		key->algorithms = public_key_algorithms(parsed, &problem);
 	EVP_PKEY_free(parsed);
 	BIO_free(bio);
 	return key->algorithms != 0 ? NULL : problem;
 }
 
-/* A secret that is text was made by a tool that ends its output with a newline, which is not part of it. */
-static const char *read_secret(struct key *key)
+size_t keys_secret_length(const unsigned char *bytes, size_t length)
 {
 	size_t printable = 0;
 
-	while (printable < key->length && key->bytes[printable] > ' ' && key->bytes[printable] < 0x7f)
+	while (printable < length && bytes[printable] >= ' ' && bytes[printable] < 0x7f)
 		printable++;
-	if (printable + 1 == key->length && key->bytes[printable] == '\n')
-		key->length--;
+	return printable + 1 == length && bytes[printable] == '\n' ? printable : length;
+}
+
+static const char *read_secret(struct key *key)
+{
+	key->length = keys_secret_length(key->bytes, key->length);
 	key->algorithms = ALGORITHM_HS256 | ALGORITHM_HS384 | ALGORITHM_HS512;
 	return key->length >= SECRET_MIN ? NULL : "a secret must have at least 32 bytes";
 }

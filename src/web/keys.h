@@ -21,6 +21,10 @@ struct keys {
 bool keys_read(const char *directory, struct keys *keys, char **error) must_check;
 void keys_free(struct keys *keys);
 
+/* How many of a secret's bytes count: one that is text was made by a tool that ends its output with a newline, which is not
+ * part of it. */
+size_t keys_secret_length(const unsigned char *bytes, size_t length) must_check;
+
 /* The key of this id; the only key if kid is NULL. NULL if there is none, or several to choose from. */
 const struct key *keys_find(const struct keys *keys, const char *kid) must_check;
 

@@ -81,21 +81,31 @@ static void operate(struct engine *engine, struct tokens *tokens, const struct e
 		reply_problem(reply, 400, "Idempotency-Key must be 1 to 255 printable ASCII characters", NULL);
 	else
 		operation_run(engine, &request, reply);
+	log_context(exchange->request_id, NULL);
+}
+
+static void refuse_method(struct reply *reply, const char *allow)
+{
+	reply_problem(reply, 405, "This address does not take that method", NULL);
+	reply->allow = allow;
+	reply->retry_after = 0;
 }
 
 static void dispatch(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, struct reply *reply)
 {
 	struct route route;
 
-	if (health_answer(engine->store, exchange->path, reply))
+	if (health_answer(engine->store, exchange->path, reply)) {
+		if (strcmp(exchange->method, "GET") != 0 && strcmp(exchange->method, "HEAD") != 0)
+			refuse_method(reply, "GET, HEAD");
 		return;
+	}
 	switch (router_find(operations, exchange->method, exchange->path, &engine->arena, &route)) {
 	case ROUTE_FOUND:
 		operate(engine, tokens, exchange, &route, reply);
 		break;
 	case ROUTE_OTHER_METHOD:
-		reply_problem(reply, 405, "This address does not take that method", NULL);
-		reply->allow = route.allow;
+		refuse_method(reply, route.allow);
 		break;
 	case ROUTE_UNKNOWN:
 		reply_problem(reply, 404, "There is nothing at this address", NULL);
@@ -114,6 +124,8 @@ void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchan
 		reply_problem(reply, 413, "The body is larger than 256 KiB", NULL);
 	else
 		dispatch(engine, tokens, exchange, reply);
+	if (reply->replayed)
+		log_json(&engine->line, "replayed", "true");
 	log_integer(&engine->line, "status", reply->status);
 	log_integer(&engine->line, "milliseconds", base_now_ms() - start);
 	log_integer(&engine->line, "backend", store_backend(engine->store));
