@@ -6,33 +6,58 @@
 #include <string.h>
 
 #include "core/caller.h"
+#include "core/cursor.h"
+#include "core/text.h"
 #include "core/timestamp.h"
 
 struct check {
 	const struct field *field;
+	const struct field_source *source;
 	struct arena *arena;
 	const char *value;   /* the parameter that the check made */
 	const char *message; /* or what is wrong */
 };
 
-static void check_uuid(struct check *check, const json_t *json)
+static bool is_text(const json_t *json)
+{
+	return json_is_string(json) && strlen(json_string_value(json)) == json_string_length(json);
+}
+
+static const char *copy(struct check *check, const char *text)
+{
+	return arena_copy(check->arena, text, strlen(text));
+}
+
+static void check_uuid(struct check *check, json_t *json)
 {
 	char uuid[UUID_SIZE];
 
 	if (json_is_string(json) && caller_parse_uuid(json_string_value(json), json_string_length(json), uuid))
-		check->value = arena_copy(check->arena, uuid, UUID_SIZE - 1);
+		check->value = copy(check, uuid);
 	else
 		check->message = arena_printf(check->arena, "Invalid %s format", check->field->name);
 }
 
-static void check_timestamp(struct check *check, const json_t *json)
+static void check_timestamp(struct check *check, json_t *json)
 {
 	char canonical[TIMESTAMP_SIZE];
 
 	if (json_is_string(json) && timestamp_parse(json_string_value(json), json_string_length(json), canonical))
-		check->value = arena_copy(check->arena, canonical, strlen(canonical));
+		check->value = copy(check, canonical);
 	else
 		check->message = arena_printf(check->arena, "%s must be an ISO 8601 timestamp", check->field->name);
+}
+
+static void check_day(struct check *check, json_t *json)
+{
+	const char *time = check->field->type == FIELD_SINCE ? "00:00:00Z" : "23:59:59.999999Z";
+
+	if (json_is_string(json) && timestamp_parse_date(json_string_value(json), json_string_length(json)))
+		check->value = arena_printf(check->arena, "%sT%s", json_string_value(json), time);
+	else
+		check_timestamp(check, json);
+	if (check->message != NULL)
+		check->message = arena_printf(check->arena, "Invalid %s format. Must be ISO 8601", check->field->name);
 }
 
 /* The shortest decimal that reads back as the same double, so that 43.6532 goes on as it came. */
@@ -48,22 +73,124 @@ static const char *shortest(struct arena *arena, double number)
 	return arena_copy(arena, text, strlen(text));
 }
 
-static void check_number(struct check *check, const json_t *json)
+static void check_number(struct check *check, json_t *json)
 {
 	const struct field *field = check->field;
 
 	if (!json_is_number(json))
 		check->message = arena_printf(check->arena, "%s must be a number", field->name);
 	else if (json_number_value(json) < field->min || json_number_value(json) > field->max)
-		check->message = arena_printf(check->arena, "%s must be between %g and %g", field->name, field->min, field->max);
+		check->message = arena_printf(check->arena, "%s must be between %.15g and %.15g", field->name, field->min,
+					      field->max);
 	else
 		check->value = shortest(check->arena, json_number_value(json) + 0.0); /* -0 + 0 is 0 */
 }
 
-static void (*const checks[])(struct check *check, const json_t *json) = {
-	[FIELD_UUID] = check_uuid,
-	[FIELD_TIMESTAMP] = check_timestamp,
-	[FIELD_NUMBER] = check_number,
+/* A whole number, in a query as digits; one that no int64_t holds is larger than any bound. */
+static bool whole_number(const json_t *json, double *number)
+{
+	if (json_is_string(json)) {
+		const char *digits = json_string_value(json);
+		*number = strtod(digits, NULL);
+		return digits[0] != '\0' && strspn(digits, "0123456789") == json_string_length(json);
+	}
+	*number = json_number_value(json);
+	return json_is_number(json) && *number >= -1e15 && *number <= 1e15 && (double)(int64_t)*number == *number;
+}
+
+static void check_integer(struct check *check, json_t *json)
+{
+	const struct field *field = check->field;
+	bool in_query = field->place == IN_QUERY;
+	double number = 0;
+
+	if (json_is_string(json) != in_query || !whole_number(json, &number) || number < field->min ||
+	    (number > field->max && (!field->clamp || number > 1e15)))
+		check->message = field->clamp ? arena_printf(check->arena, "%s must be a whole number of at least %.0f",
+							     field->name, field->min)
+					      : arena_printf(check->arena, "%s must be a whole number from %.0f to %.0f",
+							     field->name, field->min, field->max);
+	else
+		check->value = arena_printf(check->arena, "%.0f", number > field->max ? field->max : number);
+}
+
+static void check_text(struct check *check, json_t *json)
+{
+	const struct field *field = check->field;
+	size_t length = json_is_string(json) ? text_characters(json_string_value(json), json_string_length(json)) : 0;
+
+	if (!json_is_string(json))
+		check->message = arena_printf(check->arena, "%s must be a string", field->name);
+	else if (!is_text(json))
+		check->message = arena_printf(check->arena, "%s must not contain U+0000", field->name);
+	else if ((double)length > field->max)
+		check->message = arena_printf(check->arena, "%s must be at most %.0f characters", field->name, field->max);
+	else if ((double)length < field->min)
+		check->message = arena_printf(check->arena, "%s must be at least %.0f characters", field->name, field->min);
+	else
+		check->value = copy(check, json_string_value(json));
+}
+
+static void check_choice(struct check *check, json_t *json)
+{
+	const char *list = "";
+
+	for (const char *const *choice = check->field->choices; *choice != NULL; choice++) {
+		if (is_text(json) && strcmp(json_string_value(json), *choice) == 0) {
+			check->value = *choice;
+			return;
+		}
+		list = list[0] == '\0' ? *choice : arena_printf(check->arena, "%s, %s", list, *choice);
+	}
+	check->message = arena_printf(check->arena, "%s must be one of: %s", check->field->name, list);
+}
+
+static bool has_nul(json_t *json)
+{
+	json_t *value;
+	const char *key;
+	size_t i;
+
+	if (json_is_string(json))
+		return !is_text(json);
+	json_array_foreach (json, i, value) {
+		if (has_nul(value))
+			return true;
+	}
+	json_object_foreach (json, key, value) {
+		if (has_nul(value))
+			return true;
+	}
+	return false;
+}
+
+static void check_json(struct check *check, json_t *json)
+{
+	bool either = check->field->type == FIELD_JSON;
+
+	if (!json_is_object(json) && !(either && json_is_array(json)))
+		check->message = arena_printf(check->arena, "%s must be an object%s", check->field->name,
+					      either ? " or an array" : "");
+	else if (has_nul(json))
+		check->message = arena_printf(check->arena, "%s must not contain U+0000", check->field->name);
+	else
+		check->value = check->source->body_text;
+}
+
+static void check_cursor(struct check *check, json_t *json)
+{
+	const char *cursor = json_string_value(json);
+
+	check->value = cursor[0] == '\0' ? "" : cursor_decode(cursor, check->arena);
+	if (check->value == NULL)
+		check->message = arena_printf(check->arena, "%s is damaged", check->field->name);
+}
+
+static void (*const checks[])(struct check *check, json_t *json) = {
+	[FIELD_UUID] = check_uuid, [FIELD_TIMESTAMP] = check_timestamp, [FIELD_SINCE] = check_day,
+	[FIELD_UNTIL] = check_day, [FIELD_NUMBER] = check_number,       [FIELD_INTEGER] = check_integer,
+	[FIELD_TEXT] = check_text, [FIELD_CHOICE] = check_choice,       [FIELD_JSON_OBJECT] = check_json,
+	[FIELD_JSON] = check_json, [FIELD_CURSOR] = check_cursor,
 };
 
 /* "clientId and scheduledStartTime are required", whichever of them is missing. */
@@ -84,52 +211,141 @@ static const char *required_message(const struct field *fields, size_t count, st
 			  : arena_printf(arena, "%s and %s are required", list, last);
 }
 
-static void refuse_unknown(const struct field *fields, size_t count, json_t *body, struct arena *arena, struct problems *problems)
+/* The value of a field whose name may lead through nested objects; NULL if it is absent. */
+static json_t *find(json_t *object, const char *name)
+{
+	const char *dot;
+
+	while ((dot = strchr(name, '.')) != NULL) {
+		object = json_object_getn(object, name, (size_t)(dot - name));
+		name = dot + 1;
+	}
+	return json_object_get(object, name);
+}
+
+/* Is there a field of this place and name, or one within it? */
+static const struct field *find_field(const struct field *fields, size_t count, enum field_place place, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < count; i++) {
+		char next = strncmp(fields[i].name, name, length) == 0 ? fields[i].name[length] : 'x';
+		if (fields[i].place == place && (next == '\0' || next == '.'))
+			return &fields[i];
+	}
+	return NULL;
+}
+
+/* Every member must be a field, or an object of fields. */
+static void refuse_unknown(const struct field *fields, size_t count, enum field_place place, const char *prefix, json_t *object,
+			   struct arena *arena, struct problems *problems)
 {
 	const char *key;
 	json_t *value;
 
-	json_object_foreach (body, key, value) {
-		size_t i = 0;
-		while (i < count && (fields[i].place != IN_BODY || strcmp(fields[i].name, key) != 0))
-			i++;
-		if (i == count)
-			problems_add(problems, arena, arena_printf(arena, "%s", key),
-				     arena_printf(arena, "%s is not a known field", key));
+	json_object_foreach (object, key, value) {
+		const char *name = arena_printf(arena, "%s%s", prefix, key);
+		const struct field *field = strchr(key, '.') == NULL ? find_field(fields, count, place, name) : NULL;
+
+		if (field == NULL)
+			problems_add(
+				problems, arena, name,
+				arena_printf(arena, "%s is not a known %s", name, place == IN_QUERY ? "parameter" : "field"));
+		else if (strcmp(field->name, name) == 0)
+			continue;
+		else if (json_is_object(value))
+			refuse_unknown(fields, count, place, arena_printf(arena, "%s.", name), value, arena, problems);
+		else
+			problems_add(problems, arena, name, arena_printf(arena, "%s must be an object", name));
 	}
 }
 
-const char *field_check(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
-			const char **values, struct problems *problems)
+static const char *present_fields(const struct field *fields, size_t count, json_t *body, struct arena *arena)
+{
+	struct buffer array = { 0 };
+
+	buffer_puts(&array, "{");
+	for (size_t i = 0; i < count; i++) {
+		if (fields[i].place == IN_BODY && find(body, fields[i].name) != NULL)
+			text_array_add(&array, fields[i].name, strlen(fields[i].name));
+	}
+	buffer_puts(&array, "}");
+	char *text = arena_copy(arena, array.data, array.length);
+	buffer_free(&array);
+	return text;
+}
+
+/* Check one value. True if it is missing though it is required. */
+static bool check_value(struct check *check, json_t *json)
+{
+	const struct field *field = check->field;
+	bool null = json != NULL && json_is_null(json);
+
+	if (json != NULL && (!null || field->not_null)) {
+		checks[field->type](check, json);
+		if (check->message != NULL && field->message != NULL)
+			check->message = field->message;
+		return false;
+	}
+	check->value = field->fallback;
+	if (field->required)
+		check->message = arena_printf(check->arena, "%s is required", field->name);
+	return field->required;
+}
+
+static const char *lead(const struct field *fields, size_t count, bool missing, struct arena *arena,
+			const struct problems *problems)
+{
+	if (problems->first == NULL)
+		return NULL;
+	return missing ? required_message(fields, count, arena) : problems->first->message;
+}
+
+/* Check the fields of some places; true if a required one is missing. */
+static bool check_places(const struct field *fields, size_t count, const struct field_source *source, bool body,
+			 struct arena *arena, const char **values, struct problems *problems)
 {
 	size_t path_index = 0;
 	bool missing = false;
 
 	for (size_t i = 0; i < count; i++) {
-		struct check check = { .field = &fields[i], .arena = arena };
-		json_t *text = NULL;
-		const json_t *json = NULL;
+		struct check check = { .field = &fields[i], .source = source, .arena = arena };
+		json_t *segment = NULL;
 
-		if (fields[i].place == IN_PATH)
-			json = text = json_string_nocheck(source->path_values[path_index++]);
-		else if (source->body != NULL)
-			json = json_object_get(source->body, fields[i].name);
-
-		if (json != NULL && !json_is_null(json)) {
-			checks[fields[i].type](&check, json);
-		} else if (fields[i].required) {
-			check.message = arena_printf(arena, "%s is required", fields[i].name);
-			missing = true;
+		if ((fields[i].place == IN_BODY) != body)
+			continue;
+		if (fields[i].place == FROM_IF_MATCH || fields[i].place == FROM_PRESENT) {
+			values[i] = fields[i].place == FROM_IF_MATCH ? source->if_match
+								     : present_fields(fields, count, source->body, arena);
+			continue;
 		}
+		if (fields[i].place == IN_PATH) {
+			/* What is not valid UTF-8 is not what any path holds. */
+			segment = json_string(source->path_values[path_index++]);
+			segment = segment != NULL ? segment : json_string("");
+		}
+		missing = check_value(&check,
+				      segment != NULL ? segment : find(body ? source->body : source->query, fields[i].name)) ||
+			  missing;
 		if (check.message != NULL)
 			problems_add(problems, arena, fields[i].name, check.message);
 		values[i] = check.value;
-		json_decref(text);
+		json_decref(segment);
 	}
-	if (source->body != NULL)
-		refuse_unknown(fields, count, source->body, arena, problems);
+	return missing;
+}
 
-	if (problems->first == NULL)
-		return NULL;
-	return missing ? required_message(fields, count, arena) : problems->first->message;
+const char *field_check(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
+			const char **values, struct problems *problems, bool *in_body)
+{
+	*in_body = false;
+	(void)check_places(fields, count, source, false, arena, values, problems);
+	refuse_unknown(fields, count, IN_QUERY, "", source->query, arena, problems);
+	if (problems->first != NULL)
+		return problems->first->message;
+
+	*in_body = true;
+	bool missing = check_places(fields, count, source, true, arena, values, problems);
+	refuse_unknown(fields, count, IN_BODY, "", source->body, arena, problems);
+	return lead(fields, count, missing, arena, problems);
 }

@@ -6,17 +6,20 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/etag.h"
 #include "core/idempotency.h"
+#include "core/list.h"
+#include "core/query.h"
 #include "core/render.h"
 #include "core/visits.h"
 
 const struct operation *const operations[] = {
-	&visits_check_in,
-	NULL,
+	&visits_check_in, &visits_list, &visits_read, &visits_update, NULL,
 };
 
 static const struct outcome common_outcomes[] = {
 	{ "caller_unknown", 403, "User not found" },
+	{ "changed", 412, "The record has changed since it was read" },
 	{ NULL, 0, NULL },
 };
 
@@ -105,22 +108,52 @@ static json_t *parse_body(const struct request *request, struct arena *arena, st
 	return NULL;
 }
 
+/* Does the body hold anything that is a field? A body of nothing but empty objects does not. */
+static bool holds_updates(const struct operation *operation, const char *const *values)
+{
+	for (size_t i = 0; i < operation->field_count; i++) {
+		if (operation->fields[i].place == FROM_PRESENT)
+			return strcmp(values[i], "{}") != 0;
+	}
+	return true;
+}
+
+static void check_fields(const struct request *request, struct field_source *source, struct arena *arena, struct intake *intake)
+{
+	const struct operation *operation = request->operation;
+	const char **values = intake->parameters + 1;
+	bool in_body;
+	const char *message = field_check(operation->fields, operation->field_count, source, arena, values, &intake->problems,
+					  &in_body);
+
+	if (message != NULL)
+		refuse(intake, in_body ? operation->invalid_status : 400, message);
+	else if (operation->partial && !holds_updates(operation, values))
+		refuse(intake, operation->invalid_status, "No updates provided");
+}
+
 static void take_in(const struct request *request, struct arena *arena, struct intake *intake)
 {
 	const struct operation *operation = request->operation;
-	struct field_source source = { .path_values = request->path_values };
+	struct field_source source = {
+		.path_values = request->path_values,
+		.body_text = request->body,
+		.if_match = etag_if_match(request->if_match, arena),
+	};
+	const char *problem;
 
 	assert(operation->field_count <= FIELDS_MAX);
 	assert(operation->statement->parameters == 1 + operation->field_count);
 	intake->parameters[0] = request->caller.id;
-	source.body = parse_body(request, arena, intake);
-	if (intake->status != 0)
-		return;
-	const char *message = field_check(operation->fields, operation->field_count, &source, arena, intake->parameters + 1,
-					  &intake->problems);
-	if (message != NULL)
-		refuse(intake, operation->invalid_status, message);
+	source.query = query_parse(request->query, arena, &problem);
+	if (problem != NULL)
+		refuse(intake, 400, problem);
+	else
+		source.body = parse_body(request, arena, intake);
+	if (intake->status == 0)
+		check_fields(request, &source, arena, intake);
 	json_decref(source.body);
+	json_decref(source.query);
 }
 
 /* A bad request from someone who may not make a good one is told just that: role comes before body. */
@@ -153,10 +186,73 @@ static const struct outcome *find_outcome(const struct outcome *table, const cha
 	return NULL;
 }
 
-static void answer(struct engine *engine, const struct request *request, const PGresult *rows, struct reply *reply)
+static bool is_list(const struct operation *operation)
+{
+	return operation->shape == SHAPE_PAGES;
+}
+
+/* The parameter that a field has become, by its name. */
+static const char *parameter(const struct operation *operation, const struct intake *intake, const char *name)
+{
+	for (size_t i = 0; i < operation->field_count; i++) {
+		if (strcmp(operation->fields[i].name, name) == 0)
+			return intake->parameters[1 + i];
+	}
+	return NULL;
+}
+
+static void render(const struct operation *operation, const struct intake *intake, const PGresult *rows, struct arena *arena,
+		   struct buffer *body)
+{
+	struct list list = {
+		.key = operation->list,
+		.limit = parameter(operation, intake, "limit"),
+		.page = parameter(operation, intake, "page"),
+		.cursor = parameter(operation, intake, "cursor"),
+	};
+
+	switch (operation->shape) {
+	case SHAPE_ROW:
+		render_row(body, rows, 0);
+		break;
+	case SHAPE_DATA:
+		buffer_puts(body, "{\"data\":");
+		render_row(body, rows, 0);
+		buffer_puts(body, "}");
+		break;
+	case SHAPE_PAGES:
+		list_render_pages(&list, rows, arena, body);
+		break;
+	}
+}
+
+/* The reply of a statement that has done what it was asked for. */
+static void succeed(struct engine *engine, const struct request *request, const struct intake *intake, int status,
+		    const PGresult *rows, struct reply *reply)
 {
 	const struct operation *operation = request->operation;
-	const char *name = PQntuples(rows) == 1 ? render_column(rows, 0, RENDER_OUTCOME) : NULL;
+	bool reads = strcmp(operation->method, "GET") == 0;
+
+	reply->status = status;
+	render_log(&engine->line, rows, 0);
+	reply->etag = is_list(operation) ? etag_of_rows(rows, &engine->arena) : render_column(rows, 0, RENDER_ETAG);
+	if (reply->etag != NULL) {
+		reply->etag = arena_copy(&engine->arena, reply->etag, strlen(reply->etag));
+		reply->cache_control = "private, no-cache";
+	}
+	if (reads && reply->etag != NULL && etag_matches(request->if_none_match, reply->etag))
+		reply->status = 304;
+	else if (status != 204)
+		render(operation, intake, rows, &engine->arena, &reply->body);
+	if (operation->creates)
+		reply->location = arena_printf(&engine->arena, "%s/%s", request->path, render_first(rows, 0));
+}
+
+static void answer(struct engine *engine, const struct request *request, const struct intake *intake, const PGresult *rows,
+		   struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	const char *name = PQntuples(rows) > 0 ? render_column(rows, 0, RENDER_OUTCOME) : NULL;
 	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
 	const struct outcome *outcome = name != NULL ? find_outcome(operation->outcomes, name) : NULL;
 
@@ -168,11 +264,7 @@ static void answer(struct engine *engine, const struct request *request, const P
 	} else if (outcome->message != NULL) {
 		reply_problem(reply, outcome->status, outcome->message, NULL);
 	} else {
-		reply->status = outcome->status;
-		render_row(&reply->body, rows, 0);
-		render_log(&engine->line, rows, 0);
-		if (operation->creates)
-			reply->location = arena_printf(&engine->arena, "%s/%s", request->path, render_column(rows, 0, "id"));
+		succeed(engine, request, intake, outcome->status, rows, reply);
 	}
 }
 
@@ -186,7 +278,7 @@ static void decide(struct engine *engine, const struct request *request, const s
 		if (authorize(engine, request, reply))
 			reply_problem(reply, intake->status, intake->message, &intake->problems);
 	} else if (reply_stored(reply, store_run(engine->store, &step, 1, strcmp(operation->method, "GET") == 0, &rows))) {
-		answer(engine, request, rows, reply);
+		answer(engine, request, intake, rows, reply);
 		PQclear(rows);
 	}
 }

@@ -23,6 +23,13 @@ struct outcome {
 	const char *message; /* NULL: the reply is the statement's row */
 };
 
+/* How rows become a body. */
+enum shape {
+	SHAPE_ROW,   /* the row */
+	SHAPE_DATA,  /* {"data": the row} */
+	SHAPE_PAGES, /* {"data": {list: rows, "pagination": …}} */
+};
+
 /* Every statement takes the caller's id as $1 and one parameter for each field, in the table's order. */
 struct operation {
 	const char *name; /* for the log */
@@ -32,11 +39,14 @@ struct operation {
 	const char *wrong_role; /* the message of the 403 */
 	const struct field *fields;
 	size_t field_count;
-	int invalid_status; /* of a field that fails validation: 400 or 422 */
-	bool creates;       /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash and the row's "id" */
+	int invalid_status; /* of a body's field that fails validation: 400 or 422 */
+	bool creates;       /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash and the row's first member */
+	bool partial;       /* a PATCH: a body without any field is refused */
 	const struct statement *statement;
-	/* Those of the statement; "caller_unknown" and "wrong_role" are known to every operation. */
+	/* Those of the statement; "caller_unknown", "wrong_role" and "changed" are known to every operation. */
 	const struct outcome *outcomes;
+	enum shape shape;
+	const char *list; /* the key of a list's rows */
 };
 
 /* All operations, ended by NULL. */
@@ -48,8 +58,10 @@ struct request {
 	struct caller caller;
 	const char *method, *path; /* path without a trailing slash */
 	const char *path_values[PATH_VALUES_MAX];
-	const char *content_type; /* "" for none */
-	const char *body;         /* body_length bytes */
+	const char *query;                    /* "" for none */
+	const char *if_match, *if_none_match; /* NULL for none */
+	const char *content_type;             /* "" for none */
+	const char *body;                     /* body_length bytes */
 	size_t body_length;
 	const char *idempotency_key; /* NULL for none; checked: 1 to 255 printable ASCII */
 };

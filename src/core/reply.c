@@ -9,12 +9,15 @@ static const struct {
 } reasons[] = {
 	{ 200, "OK" },
 	{ 201, "Created" },
+	{ 204, "No Content" },
+	{ 304, "Not Modified" },
 	{ 400, "Bad Request" },
 	{ 401, "Unauthorized" },
 	{ 403, "Forbidden" },
 	{ 404, "Not Found" },
 	{ 405, "Method Not Allowed" },
 	{ 409, "Conflict" },
+	{ 412, "Precondition Failed" },
 	{ 413, "Payload Too Large" },
 	{ 415, "Unsupported Media Type" },
 	{ 422, "Unprocessable Entity" },
@@ -49,6 +52,8 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 
 	reply->status = status;
 	reply->location = NULL;
+	reply->etag = NULL;
+	reply->cache_control = NULL;
 	buffer_clear(&reply->body);
 	buffer_open(&reply->body, '{');
 	buffer_member(&reply->body, "error", reply_reason(status));

@@ -8,12 +8,14 @@
 
 struct reply {
 	int status;            /* as HTTP numbers it (RFC 9110, RFC 6585) */
-	struct buffer body;    /* JSON */
+	struct buffer body;    /* JSON; empty for 204 and 304 */
 	const char *location;  /* a path of ours, NULL for none */
 	const char *allow;     /* the methods of a 405 */
 	const char *challenge; /* the WWW-Authenticate of a 401 (RFC 6750, section 3), NULL for none */
-	bool replayed;         /* this is the stored answer to an earlier request */
-	int retry_after;       /* seconds, 0 for none */
+	const char *etag;      /* an entity tag without its quotes, NULL for none */
+	const char *cache_control;
+	bool replayed;   /* this is the stored answer to an earlier request */
+	int retry_after; /* seconds, 0 for none */
 };
 
 /* One bad field: its path, "tactic_logs[1].tactic_id", and one sentence. */

@@ -31,7 +31,9 @@ struct store {
 struct store *store_new(const struct config *config)
 {
 	struct store *store = base_alloc(sizeof *store);
-	static const char format[] = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c extra_float_digits=1"
+	/* The statements are written for one plan, whatever their parameters: planning them at each use would cost more than
+	 * running them, and so would compiling. */
+	static const char format[] = "-c TimeZone=UTC -c DateStyle=ISO -c plan_cache_mode=force_generic_plan -c jit=off"
 				     " -c statement_timeout=%llds -c idle_in_transaction_session_timeout=%llds";
 	size_t size = sizeof format + 48;
 

@@ -31,3 +31,112 @@ const struct operation visits_check_in = {
 	.statement = &statement_check_in,
 	.outcomes = check_in_outcomes,
 };
+
+/* Who may act on visits; which ones is for the statements. */
+enum { STAFF = ROLE_CAREGIVER | ROLE_COORDINATOR | ROLE_ADMIN };
+static const char not_for_family[] = "Family members have no access to visits";
+
+static const char *const statuses[] = { "scheduled", "in_progress", "completed", "cancelled", NULL };
+static const char *const new_statuses[] = { "completed", "cancelled", "in_progress", NULL };
+
+static const struct field list_fields[] = {
+	{ .name = "staffId", .type = FIELD_UUID, .place = IN_QUERY },
+	{ .name = "clientId", .type = FIELD_UUID, .place = IN_QUERY },
+	{ .name = "status",
+	  .type = FIELD_CHOICE,
+	  .place = IN_QUERY,
+	  .choices = statuses,
+	  .message = "Invalid status. Must be one of: scheduled, in_progress, completed, cancelled" },
+	{ .name = "startDate", .type = FIELD_SINCE, .place = IN_QUERY },
+	{ .name = "endDate", .type = FIELD_UNTIL, .place = IN_QUERY },
+	{ .name = "limit", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = 100, .clamp = true, .fallback = "50" },
+	{ .name = "page", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = INT32_MAX },
+	{ .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY },
+};
+
+static const struct outcome list_outcomes[] = {
+	{ "listed", 200, NULL },
+	{ "page_and_cursor", 400, "page and cursor cannot be used together" },
+	{ NULL, 0, NULL },
+};
+
+const struct operation visits_list = {
+	.name = "visits_list",
+	.method = "GET",
+	.path = "/api/v1/visits",
+	.roles = STAFF,
+	.wrong_role = not_for_family,
+	.fields = list_fields,
+	.field_count = ARRAY_LEN(list_fields),
+	.statement = &statement_visits_list,
+	.outcomes = list_outcomes,
+	.shape = SHAPE_PAGES,
+	.list = "visits",
+};
+
+static const struct field read_fields[] = {
+	{ .name = "visitId", .type = FIELD_UUID, .place = IN_PATH },
+};
+
+static const struct outcome read_outcomes[] = {
+	{ "read", 200, NULL },
+	{ "unknown", 404, "Visit not found" },
+	{ "not_yours", 403, "You can only view your own visits" },
+	{ "other_zone", 403, "You can only view visits in your zone" },
+	{ NULL, 0, NULL },
+};
+
+const struct operation visits_read = {
+	.name = "visits_read",
+	.method = "GET",
+	.path = "/api/v1/visits/{visitId}",
+	.roles = STAFF,
+	.wrong_role = not_for_family,
+	.fields = read_fields,
+	.field_count = ARRAY_LEN(read_fields),
+	.statement = &statement_visits_read,
+	.outcomes = read_outcomes,
+	.shape = SHAPE_DATA,
+};
+
+static const struct field update_fields[] = {
+	{ .name = "visitId", .type = FIELD_UUID, .place = IN_PATH },
+	{ .name = "If-Match", .place = FROM_IF_MATCH },
+	{ .name = "present", .place = FROM_PRESENT },
+	{ .name = "checkOutTime", .type = FIELD_TIMESTAMP },
+	{ .name = "checkOutLatitude", .type = FIELD_NUMBER, .min = -90, .max = 90 },
+	{ .name = "checkOutLongitude", .type = FIELD_NUMBER, .min = -180, .max = 180 },
+	{ .name = "status", .type = FIELD_CHOICE, .choices = new_statuses, .not_null = true },
+	{ .name = "documentation.vitalSigns", .type = FIELD_JSON_OBJECT },
+	{ .name = "documentation.activities", .type = FIELD_JSON },
+	{ .name = "documentation.observations", .type = FIELD_TEXT, .max = 10000 },
+	{ .name = "documentation.concerns", .type = FIELD_TEXT, .max = 10000 },
+};
+
+static const struct outcome update_outcomes[] = {
+	{ "updated", 200, NULL },
+	{ "unknown", 404, "Visit not found" },
+	{ "not_yours", 403, "You can only update your own visits" },
+	{ "other_zone", 403, "You can only update visits in your zone" },
+	{ "not_from_scheduled", 409, "A scheduled visit can only be started or cancelled" },
+	{ "not_from_completed", 409, "A completed visit cannot be changed, only its documentation" },
+	{ "not_from_cancelled", 409, "A cancelled visit cannot be changed" },
+	{ "no_check_out", 400, "Check-out coordinates need a check-out time" },
+	{ "too_early", 400, "Check-out time cannot be before check-in time" },
+	{ "too_long", 400, "A visit cannot be longer than 10,000 minutes" },
+	{ NULL, 0, NULL },
+};
+
+const struct operation visits_update = {
+	.name = "visits_update",
+	.method = "PATCH",
+	.path = "/api/v1/visits/{visitId}",
+	.roles = STAFF,
+	.wrong_role = not_for_family,
+	.fields = update_fields,
+	.field_count = ARRAY_LEN(update_fields),
+	.invalid_status = 400,
+	.partial = true,
+	.statement = &statement_visits_update,
+	.outcomes = update_outcomes,
+};

@@ -4,6 +4,6 @@
 
 #include "core/operation.h"
 
-extern const struct operation visits_check_in;
+extern const struct operation visits_check_in, visits_list, visits_read, visits_update;
 
 #endif

@@ -77,10 +77,13 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 
 	exchange->method = get(exchange, "REQUEST_METHOD", "");
 	exchange->path = get(exchange, "DOCUMENT_URI", "");
+	exchange->query = get(exchange, "QUERY_STRING", "");
 	exchange->request_id = get(exchange, "REQUEST_ID", "");
 	exchange->content_type = get(exchange, "CONTENT_TYPE", "");
 	exchange->authorization = get(exchange, "HTTP_AUTHORIZATION", NULL);
 	exchange->idempotency_key = get(exchange, "HTTP_IDEMPOTENCY_KEY", NULL);
+	exchange->if_match = get(exchange, "HTTP_IF_MATCH", NULL);
+	exchange->if_none_match = get(exchange, "HTTP_IF_NONE_MATCH", NULL);
 	exchange->body = NULL;
 	exchange->body_length = 0;
 	if (content_length[0] != '\0' && !base_parse_integer(content_length, 0, INT64_MAX, &length))
@@ -119,16 +122,21 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 	struct buffer *out = &exchange->out;
 
 	buffer_clear(out);
-	buffer_printf(out, "Status: %d %s\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n", reply->status,
-		      reply_reason(reply->status));
+	buffer_printf(out, "Status: %d %s\r\n", reply->status, reply_reason(reply->status));
+	add_header(out, "Cache-Control", reply->cache_control != NULL ? reply->cache_control : "no-store");
 	add_header(out, "Location", reply->location);
 	add_header(out, "Allow", reply->allow);
 	add_header(out, "WWW-Authenticate", reply->challenge);
 	add_header(out, "Idempotent-Replayed", reply->replayed ? "true" : NULL);
+	if (reply->etag != NULL)
+		buffer_printf(out, "ETag: \"%s\"\r\n", reply->etag);
 	if (reply->retry_after > 0)
 		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);
-	buffer_printf(out, "Content-Length: %zu\r\n\r\n", reply->body.length);
-	buffer_add(out, reply->body.data, reply->body.length);
+	if (reply->status == 204 || reply->status == 304)
+		buffer_puts(out, "\r\n");
+	else
+		buffer_printf(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", reply->body.length,
+			      reply->body.data);
 	FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out);
 	FCGX_FClose(exchange->fcgi.out);
 }

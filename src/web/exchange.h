@@ -13,7 +13,9 @@ struct exchange {
 	const char *method, *path; /* path decoded and normalized, without the query */
 	const char *request_id;
 	const char *content_type;
+	const char *query;                           /* as it came */
 	const char *authorization, *idempotency_key; /* NULL: no such header */
+	const char *if_match, *if_none_match;
 	char *body;
 	size_t body_length;
 	struct buffer out; /* the reply as it is sent */

@@ -1,0 +1,20 @@
+/* Entity tags and the conditions on them (RFC 9110, sections 8.8.3 and 13.1). */
+#ifndef VISITD_ETAG_H
+#define VISITD_ETAG_H
+
+#include <libpq-fe.h>
+
+#include "base/arena.h"
+
+/* Does If-None-Match name this tag? `header` may be NULL; weak and strong compare alike. */
+bool etag_matches(const char *header, const char *tag) must_check;
+
+/* The tags of If-Match as the text of a text[], for the statement that writes; only the part before a '-', which is the
+ * record's own: what follows is that of records that it is shown with. Weak tags never match. NULL if there is no
+ * condition: no header, or "*", for the statement knows whether the record is there. */
+const char *etag_if_match(const char *header, struct arena *arena) must_check;
+
+/* A tag made of everything in the rows, before anything is rendered. */
+char *etag_of_rows(const PGresult *rows, struct arena *arena) must_check;
+
+#endif

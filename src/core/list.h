@@ -1,0 +1,22 @@
+/* Lists: rows as an array, and where the next page is. */
+#ifndef VISITD_LIST_H
+#define VISITD_LIST_H
+
+#include <libpq-fe.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+/* What was asked for, as statement parameters. A statement gives one row more than the limit where there is a next page, a
+ * row whose first member is NULL where there is none at all, and in each row "list.cursor", its own position. */
+struct list {
+	const char *key; /* of the array */
+	const char *limit;
+	const char *page;   /* NULL for the first */
+	const char *cursor; /* NULL: paged by number; then the rows have "list.total" */
+};
+
+/* {"data":{key:[…],"pagination":{"page","limit","total","totalPages"}}}, with a cursor {"limit","nextCursor"}. */
+void list_render_pages(const struct list *list, const PGresult *rows, struct arena *arena, struct buffer *out);
+
+#endif
