@@ -19,6 +19,9 @@ enum field_type {
 	FIELD_JSON_OBJECT, /* any object; the whole body goes on, for jsonb to take the value from as it was written */
 	FIELD_JSON,        /* the same for an object or an array */
 	FIELD_CURSOR,      /* as core/cursor made it; its position goes on, "" for the empty one */
+	FIELD_PARSED,      /* a string that parse() takes; what it returns goes on */
+	FIELD_TEXTS,       /* an array of at most max strings of at most item_max characters; text[] goes on */
+	FIELD_LIST, /* an array of at most max objects of item_fields; JSON of their parameters goes on, all of them strings */
 };
 
 enum field_place {
@@ -40,7 +43,13 @@ struct field {
 	double min, max;
 	const char *const *choices; /* ended by NULL */
 	const char *fallback;       /* the parameter of an absent field */
-	const char *message;        /* what to say of a bad value, where the usual sentence is not wanted */
+	size_t item_max;
+	const struct field *item_fields;
+	size_t item_field_count;
+	bool unique; /* within a FIELD_LIST: no two items have the same */
+	/* The parameter of a text without U+0000: the text itself, or one in the arena; NULL if it is not well formed. */
+	const char *(*parse)(const char *text, struct arena *arena);
+	const char *message; /* what to say of a bad value, where the usual sentence is not wanted */
 };
 
 /* Where the raw values of a request are. */

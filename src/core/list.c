@@ -60,3 +60,16 @@ void list_render_pages(const struct list *list, const PGresult *rows, struct are
 	}
 	buffer_puts(out, "}}}");
 }
+
+void list_render_cursor(const struct list *list, const PGresult *rows, struct arena *arena, struct buffer *out)
+{
+	buffer_open(out, '{');
+	buffer_key(out, list->key);
+	render_next(rows, render_rows(rows, number(list->limit, 0), out), arena, out);
+	buffer_close(out, '}');
+}
+
+void list_render_array(const PGresult *rows, struct buffer *out)
+{
+	(void)render_rows(rows, INT64_MAX, out);
+}

@@ -19,4 +19,10 @@ struct list {
 /* {"data":{key:[…],"pagination":{"page","limit","total","totalPages"}}}, with a cursor {"limit","nextCursor"}. */
 void list_render_pages(const struct list *list, const PGresult *rows, struct arena *arena, struct buffer *out);
 
+/* {key:[…],"nextCursor":…}. */
+void list_render_cursor(const struct list *list, const PGresult *rows, struct arena *arena, struct buffer *out);
+
+/* […], all rows. */
+void list_render_array(const PGresult *rows, struct buffer *out);
+
 #endif

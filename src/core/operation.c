@@ -14,7 +14,11 @@
 #include "core/visits.h"
 
 const struct operation *const operations[] = {
-	&visits_check_in, &visits_list, &visits_read, &visits_update, NULL,
+	&visits_check_in,
+	&visits_list,
+	&visits_read,
+	&visits_update,
+	NULL,
 };
 
 static const struct outcome common_outcomes[] = {
@@ -188,7 +192,7 @@ static const struct outcome *find_outcome(const struct outcome *table, const cha
 
 static bool is_list(const struct operation *operation)
 {
-	return operation->shape == SHAPE_PAGES;
+	return operation->shape != SHAPE_ROW && operation->shape != SHAPE_DATA;
 }
 
 /* The parameter that a field has become, by its name. */
@@ -223,7 +227,26 @@ static void render(const struct operation *operation, const struct intake *intak
 	case SHAPE_PAGES:
 		list_render_pages(&list, rows, arena, body);
 		break;
+	case SHAPE_CURSOR:
+		list_render_cursor(&list, rows, arena, body);
+		break;
+	case SHAPE_ARRAY:
+		list_render_array(rows, body);
+		break;
 	}
+}
+
+/* The entity tag of a reply; NULL if it has none. */
+static const char *entity_tag(const struct operation *operation, const PGresult *rows, struct arena *arena)
+{
+	if (is_list(operation))
+		return etag_of_rows(rows, arena);
+	const char *tag = render_column(rows, 0, RENDER_ETAG);
+	if (tag == NULL)
+		return NULL;
+	/* A record's own part, and "-" where all that is shown with it belongs in as well. */
+	bool open = tag[0] != '\0' && tag[strlen(tag) - 1] == '-';
+	return arena_printf(arena, "%s%s", tag, open ? etag_of_rows(rows, arena) : "");
 }
 
 /* The reply of a statement that has done what it was asked for. */
@@ -231,21 +254,27 @@ static void succeed(struct engine *engine, const struct request *request, const 
 		    const PGresult *rows, struct reply *reply)
 {
 	const struct operation *operation = request->operation;
-	bool reads = strcmp(operation->method, "GET") == 0;
+	const char *id = render_column(rows, 0, "id");
 
 	reply->status = status;
 	render_log(&engine->line, rows, 0);
-	reply->etag = is_list(operation) ? etag_of_rows(rows, &engine->arena) : render_column(rows, 0, RENDER_ETAG);
-	if (reply->etag != NULL) {
-		reply->etag = arena_copy(&engine->arena, reply->etag, strlen(reply->etag));
-		reply->cache_control = "private, no-cache";
-	}
-	if (reads && reply->etag != NULL && etag_matches(request->if_none_match, reply->etag))
+	reply->etag = entity_tag(operation, rows, &engine->arena);
+	if (reply->etag != NULL)
+		reply->cache_control = operation->cache_control != NULL ? operation->cache_control : "private, no-cache";
+	if (reply->etag != NULL && strcmp(operation->method, "GET") == 0 && etag_matches(request->if_none_match, reply->etag))
 		reply->status = 304;
 	else if (status != 204)
 		render(operation, intake, rows, &engine->arena, &reply->body);
 	if (operation->creates)
-		reply->location = arena_printf(&engine->arena, "%s/%s", request->path, render_first(rows, 0));
+		reply->location = arena_printf(&engine->arena, "%s/%s", request->path, id != NULL ? id : render_first(rows, 0));
+}
+
+/* What a refusal says: the statement's own words, if it has any. */
+static const char *refusal_message(const struct outcome *outcome, const PGresult *rows, struct arena *arena)
+{
+	const char *message = render_column(rows, 0, arena_printf(arena, RENDER_MESSAGE "%s", outcome->name));
+
+	return message != NULL ? message : outcome->message;
 }
 
 static void answer(struct engine *engine, const struct request *request, const struct intake *intake, const PGresult *rows,
@@ -262,7 +291,8 @@ static void answer(struct engine *engine, const struct request *request, const s
 		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
 		reply_problem(reply, 500, "The request could not be completed", NULL);
 	} else if (outcome->message != NULL) {
-		reply_problem(reply, outcome->status, outcome->message, NULL);
+		reply_refusal(reply, outcome->status, refusal_message(outcome, rows, &engine->arena),
+			      render_column(rows, 0, RENDER_DETAILS));
 	} else {
 		succeed(engine, request, intake, outcome->status, rows, reply);
 	}

@@ -25,9 +25,11 @@ struct outcome {
 
 /* How rows become a body. */
 enum shape {
-	SHAPE_ROW,   /* the row */
-	SHAPE_DATA,  /* {"data": the row} */
-	SHAPE_PAGES, /* {"data": {list: rows, "pagination": …}} */
+	SHAPE_ROW,    /* the row */
+	SHAPE_DATA,   /* {"data": the row} */
+	SHAPE_PAGES,  /* {"data": {list: rows, "pagination": …}} */
+	SHAPE_CURSOR, /* {list: rows, "nextCursor": …} */
+	SHAPE_ARRAY,  /* rows */
 };
 
 /* Every statement takes the caller's id as $1 and one parameter for each field, in the table's order. */
@@ -40,13 +42,14 @@ struct operation {
 	const struct field *fields;
 	size_t field_count;
 	int invalid_status; /* of a body's field that fails validation: 400 or 422 */
-	bool creates;       /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash and the row's first member */
-	bool partial;       /* a PATCH: a body without any field is refused */
+	bool creates; /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash, and the row's id or first member */
+	bool partial; /* a PATCH: a body without any field is refused */
 	const struct statement *statement;
 	/* Those of the statement; "caller_unknown", "wrong_role" and "changed" are known to every operation. */
 	const struct outcome *outcomes;
 	enum shape shape;
-	const char *list; /* the key of a list's rows */
+	const char *list;          /* the key of a list's rows */
+	const char *cache_control; /* of a reply with an entity tag; "private, no-cache" if NULL: to be asked about each time */
 };
 
 /* All operations, ended by NULL. */

@@ -67,8 +67,8 @@ static bool begins(const char *text, const char *start)
 
 static bool is_member(const char *alias)
 {
-	return strcmp(alias, RENDER_OUTCOME) != 0 && strcmp(alias, RENDER_ETAG) != 0 && !begins(alias, RENDER_LOG) &&
-	       !begins(alias, RENDER_LIST);
+	return strcmp(alias, RENDER_OUTCOME) != 0 && !begins(alias, RENDER_MESSAGE) && strcmp(alias, RENDER_ETAG) != 0 &&
+	       !begins(alias, RENDER_LOG) && !begins(alias, RENDER_LIST);
 }
 
 /* How much of an alias names the objects that its value is nested in: of "client.emergencyContact.name" the first 23. */

@@ -10,6 +10,8 @@
 /* Aliases that are not members of a reply: the outcome, the entity tag, what only the log gets ("log.hasGPS"), and what
  * concerns a list as a whole ("list.total"). */
 #define RENDER_OUTCOME "outcome"
+#define RENDER_MESSAGE "outcome."        /* "outcome.submitted": the message of that outcome, instead of the table's */
+#define RENDER_DETAILS "outcome.details" /* JSON of a refusal's details */
 #define RENDER_ETAG    "etag"
 #define RENDER_LOG     "log."
 #define RENDER_LIST    "list."

@@ -1,6 +1,8 @@
 /* What an operation answers: the one shape of every refusal. */
 #include "core/reply.h"
 
+#include <string.h>
+
 enum { RETRY_AFTER = 2 }; /* seconds: the longest that a worker waits between two attempts to connect */
 
 static const struct {
@@ -46,10 +48,9 @@ const char *reply_reason(int status)
 	return "Unknown";
 }
 
-void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems)
+/* The status, and the body up to its details. */
+static void begin(struct reply *reply, int status, const char *message)
 {
-	const struct problem *problem = problems != NULL ? problems->first : NULL;
-
 	reply->status = status;
 	reply->location = NULL;
 	reply->etag = NULL;
@@ -58,6 +59,23 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 	buffer_open(&reply->body, '{');
 	buffer_member(&reply->body, "error", reply_reason(status));
 	buffer_member(&reply->body, "message", message);
+}
+
+void reply_refusal(struct reply *reply, int status, const char *message, const char *details)
+{
+	begin(reply, status, message);
+	if (details != NULL) {
+		buffer_key(&reply->body, "details");
+		buffer_raw(&reply->body, details, strlen(details));
+	}
+	buffer_close(&reply->body, '}');
+}
+
+void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems)
+{
+	const struct problem *problem = problems != NULL ? problems->first : NULL;
+
+	begin(reply, status, message);
 	if (problem != NULL) {
 		buffer_key(&reply->body, "details");
 		buffer_open(&reply->body, '[');

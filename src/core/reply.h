@@ -38,6 +38,9 @@ const char *reply_reason(int status) must_check;
 /* Make the reply {"error", "message"} and, if there are bad fields (problems may be NULL), "details". */
 void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems);
 
+/* The same with details that are JSON already, NULL for none. */
+void reply_refusal(struct reply *reply, int status, const char *message, const char *details);
+
 /* True if the store has done its work; else the reply says that it has not: 503 with Retry-After, 400 or 500. */
 bool reply_stored(struct reply *reply, enum store_status status) must_check;
 
