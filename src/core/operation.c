@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/drafts.h"
 #include "core/etag.h"
 #include "core/idempotency.h"
 #include "core/list.h"
@@ -18,6 +19,23 @@ const struct operation *const operations[] = {
 	&visits_list,
 	&visits_read,
 	&visits_update,
+	&draft_visit_create,
+	&draft_visit_list,
+	&draft_visit_read,
+	&draft_visit_update,
+	&draft_visit_delete,
+	&draft_interaction_create,
+	&draft_interaction_read,
+	&draft_interaction_update,
+	&draft_interaction_delete,
+	&draft_principal_interaction_create,
+	&draft_principal_interaction_read,
+	&draft_principal_interaction_update,
+	&draft_principal_interaction_delete,
+	&draft_lead_create,
+	&draft_lead_read,
+	&draft_lead_update,
+	&draft_lead_delete,
 	NULL,
 };
 
