@@ -11,6 +11,7 @@
 #include "core/idempotency.h"
 #include "core/list.h"
 #include "core/query.h"
+#include "core/rapport.h"
 #include "core/render.h"
 #include "core/visits.h"
 
@@ -36,6 +37,15 @@ const struct operation *const operations[] = {
 	&draft_lead_read,
 	&draft_lead_update,
 	&draft_lead_delete,
+	&tactics_list,
+	&interactions_create,
+	&interactions_list,
+	&interactions_read,
+	&contacts_create,
+	&contacts_list,
+	&contacts_read,
+	&contacts_update,
+	&contacts_delete,
 	NULL,
 };
 
