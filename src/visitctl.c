@@ -11,6 +11,7 @@
 
 #include "base/config.h"
 #include "core/caller.h"
+#include "core/operation.h"
 #include "core/store.h"
 #include "web/health.h"
 #include "web/keys.h"
@@ -22,9 +23,10 @@ static const char usage[] = "usage: visitctl [-c FILE] check\n"
 			    "       visitctl [-c FILE] token --key FILE --user UUID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
 			    "\n"
-			    "  check   look at configuration, keys, database, schema and statements; say what is\n"
-			    "          wrong and how to mend it\n"
-			    "  token   print a token for a user, signed with a private key or a secret\n"
+			    "  check       look at configuration, keys, database, schema and statements; say what\n"
+			    "              is wrong and how to mend it\n"
+			    "  operations  list what the API takes: method and path, one a line\n"
+			    "  token       print a token for a user, signed with a private key or a secret\n"
 			    "\n"
 			    "  -c, --config FILE      the configuration (" SYSCONFDIR "/visitd/visitd.conf)\n"
 			    "      --key FILE         private key in PEM, or a file that ends in .secret\n"
@@ -197,6 +199,15 @@ static int check(const struct config *config, const char *path)
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* --- operations --- */
+
+static int list_operations(void)
+{
+	for (const struct operation *const *operation = operations; *operation != NULL; operation++)
+		printf("%s %s\n", (*operation)->method, (*operation)->path);
+	return EXIT_SUCCESS;
+}
+
 /* --- command line --- */
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
@@ -239,16 +250,18 @@ int main(int argc, char **argv)
 	struct arguments arguments = { .config = SYSCONFDIR "/visitd/visitd.conf", .expires = 3600 };
 	int status = parse_options(argc, argv, &arguments);
 	const char *command = optind < argc ? argv[optind] : "";
-	bool is_check = strcmp(command, "check") == 0;
+	bool is_check = strcmp(command, "check") == 0, is_list = strcmp(command, "operations") == 0;
 	char *error;
 
 	if (status != EXIT_SUCCESS)
 		return status;
-	if (optind + 1 != argc || !(is_check || strcmp(command, "token") == 0)) {
+	if (optind + 1 != argc || !(is_check || is_list || strcmp(command, "token") == 0)) {
 		fprintf(stderr, "visitctl: %s\nTry 'visitctl --help'.\n",
-			optind < argc ? "expected one command, check or token" : "which command?");
+			optind < argc ? "expected one command: check, operations or token" : "which command?");
 		return EXIT_USAGE;
 	}
+	if (is_list)
+		return list_operations();
 	struct config *config = config_read(arguments.config, &error);
 	if (config == NULL) {
 		fprintf(stderr, "visitctl: %s\n", error);
