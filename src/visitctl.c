@@ -20,6 +20,7 @@
 enum { EXIT_USAGE = 2, KEY_FILE_MAX = 16 * 1024 };
 
 static const char usage[] = "usage: visitctl [-c FILE] check\n"
+			    "       visitctl operations\n"
 			    "       visitctl [-c FILE] token --key FILE --user UUID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
 			    "\n"

@@ -1,23 +1,18 @@
 -- How drafts are named, found and shared, and visitd's rights to keep them.
 -- requires: drafts
--- requires: record_version
+-- requires: records
 
 BEGIN;
 
 SET LOCAL search_path = public;
 
--- The two functions are plain expressions that the planner puts in place of the call.
+-- A plain expression that the planner puts in place of the call.
 CREATE FUNCTION draft_id(visit bigint, interaction bigint DEFAULT NULL, principal_interaction bigint DEFAULT NULL, lead bigint DEFAULT NULL)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT 'V' || lpad(visit::text, greatest(2, length(visit::text)), '0') || coalesce('-' || interaction, '')
            || coalesce('-PI' || principal_interaction, '') || coalesce('-L' || lead, '')
 $$;
 COMMENT ON FUNCTION draft_id IS 'V01, V01-1, V01-1-PI1, V01-1-PI1-L1; NULL without a visit.';
-
-CREATE FUNCTION draft_time(timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT to_char($1 AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-$$;
-COMMENT ON FUNCTION draft_time IS 'A time as replies have it, for those that are put together here.';
 
 ALTER TABLE draft_visits ADD COLUMN shared_emails text[];
 UPDATE draft_visits SET shared_emails = ARRAY(SELECT lower(address) FROM unnest(shared_with) AS address) WHERE shared_with IS NOT NULL;

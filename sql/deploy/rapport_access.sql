@@ -1,6 +1,6 @@
 -- How interactions are found, how their times are told, and visitd's rights to log them.
 -- requires: rapport
--- requires: record_version
+-- requires: records
 
 BEGIN;
 

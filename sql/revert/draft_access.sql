@@ -8,6 +8,6 @@ REVOKE SELECT (user_no) ON users FROM visitd;
 REVOKE SELECT, INSERT, UPDATE, DELETE ON draft_visits, draft_interactions, draft_principal_interactions, draft_leads FROM visitd;
 DROP INDEX draft_visits_by_user, draft_visits_by_address;
 ALTER TABLE draft_visits DROP COLUMN shared_emails;
-DROP FUNCTION draft_id(bigint, bigint, bigint, bigint), draft_time(timestamptz);
+DROP FUNCTION draft_id(bigint, bigint, bigint, bigint);
 
 COMMIT;

@@ -18,14 +18,14 @@ SELECT CASE WHEN caller.id IS NULL     THEN 'caller_unknown'
        (SELECT coalesce(json_agg(json_build_object(
                    'id', draft_id(i.visit_number, i.number), 'visitId', draft_id(i.visit_number),
                    'departments', i.departments, 'Principals', i.principals, 'persons', i.persons,
-                   'createdAt', draft_time(i.created_at), 'updatedAt', draft_time(i.updated_at),
+                   'createdAt', record_time(i.created_at), 'updatedAt', record_time(i.updated_at),
                    'PrincipalInteractions',
                    (SELECT coalesce(json_agg(json_build_object(
                                'id', draft_id(p.visit_number, p.interaction_number, p.number),
                                'interactionId', draft_id(p.visit_number, p.interaction_number),
                                'PrincipalName', p.principal_name, 'objective', p.objective, 'discussion', p.discussion,
                                'nextStep', p.next_step, 'product', p.product, 'followUpDate', p.follow_up_date,
-                               'createdAt', draft_time(p.created_at), 'updatedAt', draft_time(p.updated_at),
+                               'createdAt', record_time(p.created_at), 'updatedAt', record_time(p.updated_at),
                                'leads',
                                (SELECT coalesce(json_agg(json_build_object(
                                            'id', draft_id(l.visit_number, l.interaction_number,
@@ -38,7 +38,7 @@ SELECT CASE WHEN caller.id IS NULL     THEN 'caller_unknown'
                                            'expectedValue', trim_scale(l.expected_value), 'currency', l.currency,
                                                'status', l.status,
                                            'followUpDate', l.follow_up_date,
-                                           'createdAt', draft_time(l.created_at), 'updatedAt', draft_time(l.updated_at))
+                                           'createdAt', record_time(l.created_at), 'updatedAt', record_time(l.updated_at))
                                            ORDER BY l.number), '[]')
                                 FROM draft_leads AS l
                                 WHERE l.visit_number = p.visit_number AND l.interaction_number = p.interaction_number

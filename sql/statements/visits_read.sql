@@ -36,7 +36,7 @@ SELECT CASE WHEN caller.id IS NULL                                            TH
                    'photoUrl', '/api/v1/visits/' || visit_id || '/photos/' || id,
                    'thumbnailUrl', '/api/v1/visits/' || visit_id || '/photos/' || id || '/thumbnail',
                    'fileName', file_name, 'fileSize', file_size, 'mimeType', mime_type,
-                   'uploadedAt', to_char(uploaded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                   'uploadedAt', record_time(uploaded_at))
                    ORDER BY uploaded_at, id), '[]')
         FROM visit_photos WHERE visit_id = visit.id) AS photos
 FROM (VALUES (true)) AS always

@@ -120,6 +120,16 @@ void buffer_key(struct buffer *buffer, const char *key)
 	buffer_add(buffer, ":", 1);
 }
 
+void buffer_plain_key(struct buffer *buffer, const char *key, size_t length)
+{
+	separate(buffer);
+	reserve(buffer, length + 3);
+	buffer->data[buffer->length] = '"';
+	memcpy(buffer->data + buffer->length + 1, key, length);
+	memcpy(buffer->data + buffer->length + 1 + length, "\":", 3);
+	buffer->length += length + 3;
+}
+
 void buffer_string(struct buffer *buffer, const char *text, size_t length)
 {
 	separate(buffer);

@@ -22,6 +22,8 @@ void buffer_free(struct buffer *buffer);
 void buffer_open(struct buffer *buffer, char bracket);
 void buffer_close(struct buffer *buffer, char bracket);
 void buffer_key(struct buffer *buffer, const char *key);
+/* A key that needs no escape. */
+void buffer_plain_key(struct buffer *buffer, const char *key, size_t length);
 void buffer_string(struct buffer *buffer, const char *text, size_t length);
 /* Text that is JSON already: a number, true, null, a json column. */
 void buffer_raw(struct buffer *buffer, const char *text, size_t length);

@@ -1,7 +1,7 @@
 /* Lists: rows as an array, and where the next page is. */
 #include "core/list.h"
 
-#include <string.h>
+#include <limits.h>
 
 #include "core/cursor.h"
 #include "core/render.h"
@@ -14,13 +14,10 @@ static int64_t number(const char *text, int64_t absent)
 }
 
 /* Write the rows of this page; returns how many. */
-static int render_rows(const PGresult *rows, int64_t limit, struct buffer *out)
+static int render_page(const PGresult *rows, int64_t limit, struct buffer *out)
 {
-	int count = 0;
-
 	buffer_open(out, '[');
-	while (count < PQntuples(rows) && count < limit && render_first(rows, count) != NULL)
-		render_row(out, rows, count++);
+	int count = render_rows(out, rows, limit < INT_MAX ? (int)limit : INT_MAX);
 	buffer_close(out, ']');
 	return count;
 }
@@ -46,7 +43,7 @@ void list_render_pages(const struct list *list, const PGresult *rows, struct are
 
 	buffer_puts(out, "{\"data\":{");
 	buffer_key(out, list->key);
-	int count = render_rows(rows, limit, out);
+	int count = render_page(rows, limit, out);
 	buffer_key(out, "pagination");
 	buffer_open(out, '{');
 	if (list->cursor == NULL)
@@ -65,11 +62,11 @@ void list_render_cursor(const struct list *list, const PGresult *rows, struct ar
 {
 	buffer_open(out, '{');
 	buffer_key(out, list->key);
-	render_next(rows, render_rows(rows, number(list->limit, 0), out), arena, out);
+	render_next(rows, render_page(rows, number(list->limit, 0), out), arena, out);
 	buffer_close(out, '}');
 }
 
 void list_render_array(const PGresult *rows, struct buffer *out)
 {
-	(void)render_rows(rows, INT64_MAX, out);
+	(void)render_page(rows, INT64_MAX, out);
 }

@@ -245,11 +245,11 @@ static void render(const struct operation *operation, const struct intake *intak
 
 	switch (operation->shape) {
 	case SHAPE_ROW:
-		render_row(body, rows, 0);
+		render_row(body, rows);
 		break;
 	case SHAPE_DATA:
 		buffer_puts(body, "{\"data\":");
-		render_row(body, rows, 0);
+		render_row(body, rows);
 		buffer_puts(body, "}");
 		break;
 	case SHAPE_PAGES:

@@ -1,6 +1,7 @@
 /* Rows become JSON: a column's alias is the key, its type is the JSON type. */
 #include "core/render.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/timestamp.h"
@@ -16,6 +17,8 @@ enum {
 	TYPE_NUMERIC = 1700,
 	TYPE_JSONB = 3802
 };
+
+enum { COLUMNS_MAX = 64 };
 
 /* numeric(10,8) prints 43.65320000; it came as 43.6532 and leaves so. */
 static size_t trimmed(const char *number)
@@ -111,47 +114,92 @@ static void move(struct buffer *out, const char *from, size_t from_length, const
 	}
 }
 
-/* The last column of the optional object that begins at this one, if all of it is NULL; else -1. */
-static int absent_object(const PGresult *rows, int row, int column)
-{
-	const char *alias = PQfname(rows, column), *mark = strstr(alias, "?.");
+/* What a column is in its row's object: found out once for all rows. */
+struct column {
+	const char *alias;
+	size_t length;
+	size_t nest;  /* nest_length() */
+	size_t group; /* how much of the alias names its optional object, "?." included; 0 if it is in none */
+	bool is_member;
+};
 
-	if (mark == NULL)
+static void plan(struct column *columns, const PGresult *rows)
+{
+	for (int i = 0; i < PQnfields(rows); i++) {
+		const char *alias = PQfname(rows, i), *mark = strstr(alias, "?.");
+		columns[i] = (struct column){
+			.alias = alias,
+			.length = strlen(alias),
+			.nest = nest_length(alias),
+			.group = mark != NULL ? (size_t)(mark - alias) + 2 : 0,
+			.is_member = is_member(alias),
+		};
+	}
+}
+
+/* The last column of the optional object that begins at this one, if all of it is NULL; else -1. */
+static int absent_object(const struct column *columns, const PGresult *rows, int row, int column)
+{
+	const struct column *first = &columns[column];
+
+	if (first->group == 0)
 		return -1;
-	size_t length = (size_t)(mark - alias) + 2;
-	for (; column < PQnfields(rows) && strncmp(PQfname(rows, column), alias, length) == 0; column++) {
+	for (; column < PQnfields(rows) && strncmp(columns[column].alias, first->alias, first->group) == 0; column++) {
 		if (!PQgetisnull(rows, row, column))
 			return -1;
 	}
 	return column - 1;
 }
 
-void render_row(struct buffer *out, const PGresult *rows, int row)
+static void render_planned(struct buffer *out, const struct column *columns, const PGresult *rows, int row)
 {
 	const char *path = ""; /* of the objects that are open */
 	size_t length = 0;
 
 	buffer_open(out, '{');
-	for (int column = 0; column < PQnfields(rows); column++) {
-		const char *alias = PQfname(rows, column);
-		if (!is_member(alias))
+	for (int i = 0; i < PQnfields(rows); i++) {
+		const struct column *column = &columns[i];
+		if (!column->is_member)
 			continue;
-		int end = absent_object(rows, row, column);
-		size_t nest = end < 0 ? nest_length(alias) : 0;
-		move(out, path, length, alias, nest);
-		path = alias;
+		int end = absent_object(columns, rows, row, i);
+		size_t nest = end < 0 ? column->nest : 0;
+		if (length > 0 || nest > 0)
+			move(out, path, length, column->alias, nest);
+		path = column->alias;
 		length = nest;
 		if (end < 0) {
-			buffer_key(out, nest > 0 ? alias + nest + 1 : alias);
-			render_value(out, rows, row, column);
+			size_t skip = nest > 0 ? nest + 1 : 0;
+			buffer_plain_key(out, column->alias + skip, column->length - skip);
+			render_value(out, rows, row, i);
 		} else {
-			render_name(out, alias, strcspn(alias, "."));
+			render_name(out, column->alias, strcspn(column->alias, "."));
 			buffer_raw(out, "null", 4);
-			column = end;
+			i = end;
 		}
 	}
 	move(out, path, length, "", 0);
 	buffer_close(out, '}');
+}
+
+int render_rows(struct buffer *out, const PGresult *rows, int count)
+{
+	struct column columns[COLUMNS_MAX];
+	int row = 0;
+
+	assert(PQnfields(rows) <= COLUMNS_MAX);
+	plan(columns, rows);
+	for (; row < count && row < PQntuples(rows) && render_first(rows, row) != NULL; row++)
+		render_planned(out, columns, rows, row);
+	return row;
+}
+
+void render_row(struct buffer *out, const PGresult *rows)
+{
+	struct column columns[COLUMNS_MAX];
+
+	assert(PQnfields(rows) <= COLUMNS_MAX);
+	plan(columns, rows);
+	render_planned(out, columns, rows, 0);
 }
 
 const char *render_first(const PGresult *rows, int row)

@@ -20,9 +20,12 @@
  * fraction digits, all else a string; NULL is null. */
 void render_value(struct buffer *out, const PGresult *rows, int row, int column);
 
-/* Write one row as an object. Neighbours "client.firstName" and "client.phone" become members of a nested object;
+/* Write the first row as an object. Neighbours "client.firstName" and "client.phone" become members of a nested object;
  * "documentation?.activities" of one that is null if all of its columns are. */
-void render_row(struct buffer *out, const PGresult *rows, int row);
+void render_row(struct buffer *out, const PGresult *rows);
+
+/* Write rows as objects, `count` at most and none from one whose first member is NULL; returns how many. */
+int render_rows(struct buffer *out, const PGresult *rows, int count) must_check;
 
 /* Add the row's "log." columns that are not NULL to a log line that has been begun. */
 void render_log(struct log_line *line, const PGresult *rows, int row);

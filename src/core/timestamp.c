@@ -156,5 +156,11 @@ void timestamp_render(struct buffer *out, const char *column)
 	const char *tail = column + DATE + 1 + TIME;
 	for (size_t i = 0; tail[0] == '.' && i < 4 && tail[i] != '\0' && tail[i] != '+'; i++)
 		fraction[i] = tail[i];
-	buffer_printf(out, "\"%.*sT%.*s%sZ\"", (int)DATE, column, (int)TIME, column + DATE + 1, fraction);
+	char text[sizeof "\"2025-10-11T10:05:23.456Z\""];
+	text[0] = '"';
+	memcpy(text + 1, column, DATE + 1 + TIME);
+	text[1 + DATE] = 'T';
+	memcpy(text + 1 + DATE + 1 + TIME, fraction, 4);
+	memcpy(text + 1 + DATE + 1 + TIME + 4, "Z\"", 3);
+	buffer_raw(out, text, sizeof text - 1);
 }
