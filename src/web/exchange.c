@@ -103,7 +103,10 @@ enum exchange_status exchange_accept(struct exchange *exchange, int listener, in
 	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	exchange->fcgi.ipcFd = connection;
 	exchange->fcgi.keepConnection = 1;
-	if (FCGX_Accept_r(&exchange->fcgi) != 0)
+	/* Or libfcgi, when it closes, would wait two seconds for the peer to close first; see exchange_end(). */
+	FCGX_Detach(&exchange->fcgi);
+	/* Parameters that break off are to libfcgi like ones that end, but for the error. */
+	if (FCGX_Accept_r(&exchange->fcgi) != 0 || FCGX_GetError(exchange->fcgi.in) != 0)
 		return EXCHANGE_GONE;
 	return read_request(exchange, arena);
 }
@@ -129,8 +132,9 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);
 	buffer_printf(out, "Content-Length: %zu\r\n\r\n", reply->body.length);
 	buffer_add(out, reply->body.data, reply->body.length);
-	FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out);
-	FCGX_FClose(exchange->fcgi.out);
+	/* A peer that does not take it has had its time: libfcgi's last records shall not wait for it once more. */
+	if (FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out) < 0 || FCGX_FClose(exchange->fcgi.out) != 0)
+		shutdown(exchange->fcgi.ipcFd, SHUT_RDWR);
 }
 
 /* libfcgi would wait for the peer to close first, for the sake of network protocols; a worker has better things to do, and a
