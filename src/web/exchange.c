@@ -106,7 +106,10 @@ enum exchange_status exchange_accept(struct exchange *exchange, int listener, in
 	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	exchange->fcgi.ipcFd = connection;
 	exchange->fcgi.keepConnection = 1;
-	if (FCGX_Accept_r(&exchange->fcgi) != 0)
+	/* Or libfcgi, when it closes, would wait two seconds for the peer to close first; see exchange_end(). */
+	FCGX_Detach(&exchange->fcgi);
+	/* Parameters that break off are to libfcgi like ones that end, but for the error. */
+	if (FCGX_Accept_r(&exchange->fcgi) != 0 || FCGX_GetError(exchange->fcgi.in) != 0)
 		return EXCHANGE_GONE;
 	return read_request(exchange, arena);
 }
@@ -132,13 +135,13 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 		buffer_printf(out, "ETag: \"%s\"\r\n", reply->etag);
 	if (reply->retry_after > 0)
 		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);
-	if (reply->status == 204 || reply->status == 304)
-		buffer_puts(out, "\r\n");
-	else
-		buffer_printf(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", reply->body.length,
-			      reply->body.data);
-	FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out);
-	FCGX_FClose(exchange->fcgi.out);
+	if (reply->status != 204 && reply->status != 304)
+		buffer_printf(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n", reply->body.length);
+	buffer_puts(out, "\r\n");
+	buffer_add(out, reply->body.data, reply->body.length);
+	/* A peer that does not take it has had its time: libfcgi's last records shall not wait for it once more. */
+	if (FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out) < 0 || FCGX_FClose(exchange->fcgi.out) != 0)
+		shutdown(exchange->fcgi.ipcFd, SHUT_RDWR);
 }
 
 /* libfcgi would wait for the peer to close first, for the sake of network protocols; a worker has better things to do, and a

@@ -45,14 +45,15 @@ static unsigned public_key_algorithms(const EVP_PKEY *key, const char **problem)
 
 static const char *read_public_key(struct key *key)
 {
+	static char no_passphrase[] = ""; /* so that OpenSSL asks nobody for one */
 	const char *problem = "not a public key in PEM";
-	BIO *bio = BIO_new_mem_buf(key->bytes, (int)key->length);
-	EVP_PKEY *parsed = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
 
 	/* Alone or beside its public half: it was put here by mistake. */
 	if (strstr((const char *)key->bytes, "PRIVATE KEY-----") != NULL)
-		problem = "a private key; only its public half belongs here";
-	else if (parsed != NULL)
+		return "a private key; only its public half belongs here";
+	BIO *bio = BIO_new_mem_buf(key->bytes, (int)key->length);
+	EVP_PKEY *parsed = PEM_read_bio_PUBKEY(bio, NULL, NULL, no_passphrase);
+	if (parsed != NULL)
 		key->algorithms = public_key_algorithms(parsed, &problem);
 	EVP_PKEY_free(parsed);
 	BIO_free(bio);

@@ -1,0 +1,417 @@
+/* The commands: visitd's and visitctl's options, what they say of good and bad configurations, exit statuses. */
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "expect.h"
+#include "mint.h"
+#include "process.h"
+#include "sql.h"
+#include "stack.h"
+#include "suite.h"
+#include "text.h"
+#include "world.h"
+
+enum { FILE_SIZE_MAX = 64 * 1024 };
+
+/* A directory of these tests' own below the stack's, with keys and a configuration. */
+static char *directory, *keys, *conf;
+
+static int delete (const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static void make_directory(void)
+{
+	directory = text("%s/place/commands", stack.home);
+	keys = text("%s/keys", directory);
+	conf = text("%s/visitd.conf", directory);
+	stack_settle("");
+	(void)nftw(directory, delete, 8, FTW_DEPTH | FTW_PHYS);
+	ck_assert_int_eq(mkdir(directory, 0755), 0);
+	ck_assert_int_eq(mkdir(keys, 0755), 0);
+}
+
+static struct process_result run(const char *program, const char *const arguments[])
+{
+	const char *argv[16] = { text("%s/%s", stack.bin, program) };
+
+	for (size_t i = 0; arguments[i] != NULL; i++) {
+		ck_assert_uint_lt(i + 2, ARRAY_LEN(argv));
+		argv[i + 1] = arguments[i];
+	}
+	return process_run(argv);
+}
+
+#define RUN(program, ...) run(program, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void expect_run(const char *what, struct process_result result, int status, const char *out, const char *err)
+{
+	ck_assert_msg(result.status == status, "%s: exit status %d instead of %d\n%s%s", what, result.status, status, result.out,
+		      result.err);
+	ck_assert_msg(strstr(result.out, out) != NULL, "%s: '%s' is not in what it says:\n%s", what, out, result.out);
+	ck_assert_msg(strstr(result.err, err) != NULL, "%s: '%s' is not among its errors:\n%s", what, err, result.err);
+	/* Results go to the one stream, complaints to the other. */
+	ck_assert_msg(status != 0 || result.err[0] == '\0', "%s complains: %s", what, result.err);
+}
+
+static void add_public_key(void)
+{
+	struct mint_key key = mint_make_key("P-256");
+
+	stack_put(text("%s/a.pem", keys), key.verifying, strlen(key.verifying));
+}
+
+/* --- options --- */
+
+static const struct {
+	const char *program, *arguments[4];
+	int status;
+	const char *out, *err;
+} options[] = {
+	{ "visitd", { "--help" }, 0, "usage: visitd", "" },
+	{ "visitd", { "-h" }, 0, "usage: visitd", "" },
+	{ "visitd", { "--version" }, 0, "visitd " PACKAGE_VERSION "\n", "" },
+	{ "visitd", { "-V" }, 0, "visitd " PACKAGE_VERSION "\n", "" },
+	{ "visitd", { "--colour" }, 2, "", "--help" },
+	{ "visitd", { "-x" }, 2, "", "--help" },
+	{ "visitd", { "-c" }, 2, "", "--help" },
+	{ "visitd", { "start" }, 2, "", "unexpected argument 'start'" },
+	{ "visitd", { "-t", "-c", "/nowhere/visitd.conf" }, 1, "", "visitd: /nowhere/visitd.conf: No such file or directory" },
+	{ "visitd", { "-t", "--config=/" }, 1, "", "visitd: /: " },
+	{ "visitctl", { "--help" }, 0, "usage: visitctl", "" },
+	{ "visitctl", { "--version" }, 0, "visitctl " PACKAGE_VERSION "\n", "" },
+	{ "visitctl", { NULL }, 2, "", "which command?" },
+	{ "visitctl", { "--colour" }, 2, "", "--help" },
+	{ "visitctl", { "mend" }, 2, "", "check or token" },
+	{ "visitctl", { "check", "token" }, 2, "", "check or token" },
+	{ "visitctl", { "-c", "/nowhere/visitd.conf", "check" }, 1, "", "visitctl: /nowhere/visitd.conf: No such file" },
+};
+
+START_TEST(option)
+{
+	expect_run(text("%s %s", options[_i].program, options[_i].arguments[0]), run(options[_i].program, options[_i].arguments),
+		   options[_i].status, options[_i].out, options[_i].err);
+}
+END_TEST
+
+/* Its standard input is no socket here. */
+START_TEST(visitd_without_a_listening_socket_says_how_to_start_it)
+{
+	expect_run("no socket", RUN("visitd", "-c", stack.conf), 1, "", "spawn-fcgi");
+}
+END_TEST
+
+/* --- visitd -t --- */
+
+START_TEST(good_configuration)
+{
+	expect_run("the stack's", RUN("visitd", "-t", "-c", stack.conf), 0, text("%s is good: 1 keys", stack.conf), "");
+	add_public_key();
+	stack_put(text("%s/notes.txt", keys), "x", 1);
+	const char *text_of_conf = text("; comment\n# comment\n\n[database]\nconninfo = host=/tmp dbname=x user=y\n"
+					"statement_timeout=1\nconnect_timeout : 60\n[worker]\n  peer_timeout\t=\t300  \n"
+					"[token]\nkeys = %s\nalgorithms = ES256,RS256  HS512\nissuer =\nremember = 0\n"
+					"[log]\ntarget = stderr\nlevel = debug\n",
+					keys);
+	stack_put(conf, text_of_conf, strlen(text_of_conf));
+	struct process_result result = RUN("visitd", "-t", "-c", conf);
+	ck_assert_msg(result.status == 0, "%s", result.err);
+	ck_assert_ptr_nonnull(strstr(result.out, "is good"));
+}
+END_TEST
+
+static const struct {
+	const char *name, *text; /* '@' is the key directory */
+	int line;                /* that is named */
+	const char *message;
+} bad_lines[] = {
+	{ "unknown parameter", "[token]\nkeys = @\nkey = x\n", 3, "unknown parameter 'key' in section [token]" },
+	{ "parameter of another section", "[log]\nkeys = @\n", 2, "unknown parameter 'keys' in section [log]" },
+	{ "unknown section", "[tokens]\nkeys = @\n", 2, "unknown parameter 'keys' in section [tokens]" },
+	{ "before any section", "keys = @\n", 1, "unknown parameter 'keys'" },
+	{ "no equals sign", "[token]\nkeys\n", 2, "expected" },
+	{ "section left open", "[token\nkeys = @\n", 1, "expected" },
+	{ "given twice", "[token]\nkeys = @\nkeys = @\n", 3, "keys is given twice in [token]" },
+	{ "given twice, sections apart", "[token]\nkeys = @\n[log]\nlevel = info\n[token]\nkeys = @\n", 6, "given twice" },
+	{ "no number", "[database]\nstatement_timeout = ten\n", 2, "statement_timeout must be a whole number from 1 to 300" },
+	{ "number with a unit", "[database]\nstatement_timeout = 10s\n", 2, "statement_timeout must be" },
+	{ "empty number", "[database]\nconnect_timeout =\n", 2, "connect_timeout must be" },
+	{ "number too small", "[database]\nstatement_timeout = 0\n", 2, "statement_timeout must be" },
+	{ "number too large", "[worker]\npeer_timeout = 301\n", 2, "peer_timeout must be" },
+	{ "number negative", "[token]\nremember = -1\n", 2, "remember must be" },
+	{ "number beyond 64 bits", "[token]\nremember = 99999999999999999999\n", 2, "remember must be" },
+	{ "hexadecimal", "[token]\nremember = 0x10\n", 2, "remember must be" },
+	{ "no connection string", "[database]\nconninfo = host\n", 2, "conninfo must be a libpq connection string" },
+	{ "relative path", "[token]\nkeys = keys\n", 2, "keys must be an absolute path" },
+	{ "no target", "[log]\ntarget = visitd.log\n", 2, "target must be syslog, stderr or an absolute path" },
+	{ "no level", "[log]\nlevel = verbose\n", 2, "level must be error, warning, info or debug" },
+	{ "no algorithm", "[token]\nalgorithms = RS256 none\n", 2, "algorithms must be a list of" },
+	{ "no algorithms at all", "[token]\nalgorithms =\n", 2, "algorithms must be a list of" },
+	{ "the first of two mistakes", "[log]\nlevel = x\ntarget = x\n", 2, "level must be" },
+};
+
+START_TEST(bad_line_is_named)
+{
+	const char *lines = text_fill(bad_lines[_i].text, keys);
+
+	add_public_key();
+	stack_put(conf, lines, strlen(lines));
+	expect_run(bad_lines[_i].name, RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s:%d: ", conf, bad_lines[_i].line));
+	expect_run(bad_lines[_i].name, RUN("visitd", "-t", "-c", conf), 1, "", bad_lines[_i].message);
+	expect_run(bad_lines[_i].name, RUN("visitctl", "-c", conf, "check"), 1, "", bad_lines[_i].message);
+}
+END_TEST
+
+/* inih would take the rest of it for another line. */
+START_TEST(line_that_is_too_long_is_named)
+{
+	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", keys, text_repeat("dbname=x ", 30));
+
+	add_public_key();
+	stack_put(conf, lines, strlen(lines));
+	expect_run("long line", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s:4: the line is longer than", conf));
+}
+END_TEST
+
+START_TEST(configuration_that_is_far_too_long_is_refused)
+{
+	const char *lines = text_repeat("# comment\n", 10000);
+
+	stack_put(conf, lines, strlen(lines));
+	expect_run("100 KB", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s: ", conf));
+}
+END_TEST
+
+/* --- keys --- */
+
+static const struct {
+	const char *name, *file, *kind; /* of OpenSSL's genpkey, or a text that stands for itself */
+	const char *message;
+} bad_keys[] = {
+	{ "private key", "x.pem", "RSA private", "x.pem: a private key; only its public half belongs here" },
+	{ "no PEM", "x.pem", "hello", "x.pem: not a public key in PEM" },
+	{ "empty PEM", "x.pem", "", "x.pem: not a public key in PEM" },
+	{ "curve of no algorithm", "x.pem", "secp256k1", "x.pem: an elliptic curve key must be on P-256, P-384 or P-521" },
+	{ "short secret", "x.secret", "0123456789012345678901234567890", "x.secret: a secret must have at least 32 bytes" },
+	{ "short secret with a newline", "x.secret", "0123456789012345678901234567890\n", "at least 32 bytes" },
+	{ "two keys of one id", "a.secret", "01234567890123456789012345678901", "two keys of this id" },
+};
+
+START_TEST(bad_key_is_named)
+{
+	const char *kind = bad_keys[_i].kind, *bytes = kind, *lines = text("[token]\nkeys = %s\n", keys);
+
+	if (strcmp(kind, "RSA private") == 0)
+		bytes = mint_make_key("RSA").signing;
+	else if (strncmp(kind, "secp", 4) == 0)
+		bytes = mint_make_key(kind).verifying;
+	add_public_key();
+	stack_put(text("%s/%s", keys, bad_keys[_i].file), bytes, strlen(bytes));
+	stack_put(conf, lines, strlen(lines));
+	expect_run(bad_keys[_i].name, RUN("visitd", "-t", "-c", conf), 1, "", bad_keys[_i].message);
+	expect_run(bad_keys[_i].name, RUN("visitctl", "-c", conf, "check"), 1, "WRONG keys: ", "");
+}
+END_TEST
+
+START_TEST(key_directory_that_is_empty_or_missing_is_named)
+{
+	const char *lines = text("[token]\nkeys = %s\n", keys);
+
+	stack_put(conf, lines, strlen(lines));
+	expect_run("empty", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s: there is no <kid>.pem", keys));
+	ck_assert_int_eq(rmdir(keys), 0);
+	expect_run("missing", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s: No such file", keys));
+}
+END_TEST
+
+/* --- visitctl check --- */
+
+START_TEST(check_finds_nothing_wrong_here)
+{
+	struct process_result result = RUN("visitctl", "-c", stack.conf, "check");
+
+	expect_run("check", result, 0, "ok    database\n", "");
+	expect_run("check", result, 0, "ok    keys\n", "");
+	expect_run("check", result, 0, "ok    schema\n", "");
+	expect_run("check", result, 0, "ok    statements\n", "");
+	ck_assert_ptr_null(strstr(result.out, "WRONG"));
+}
+END_TEST
+
+static const struct {
+	const char *name, *conninfo; /* '@' is the directory of PostgreSQL's socket */
+	const char *wrong, *remedy;
+} databases[] = {
+	{ "no server", "host=/nowhere dbname=visitd user=visitd",
+	  "WRONG database: ", "to mend it: start PostgreSQL, or correct conninfo" },
+	{ "no database", "host=@ dbname=nothing user=visitd", "WRONG database: ", "to mend it: " },
+	{ "no role", "host=@ dbname=visitd user=nobody", "WRONG database: ", "to mend it: " },
+	{ "no schema", "host=@ dbname=postgres user=visitd", "WRONG schema: ", "to mend it: run 'sqitch deploy'" },
+};
+
+START_TEST(check_says_what_is_wrong_with_the_database)
+{
+	const char *conninfo = text_fill(databases[_i].conninfo, getenv("PGHOST"));
+	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", stack.keys, conninfo);
+
+	stack_put(conf, lines, strlen(lines));
+	struct process_result result = RUN("visitctl", "-c", conf, "check");
+	expect_run(databases[_i].name, result, 1, databases[_i].wrong, "");
+	expect_run(databases[_i].name, result, 1, databases[_i].remedy, "");
+	expect_run(databases[_i].name, result, 1, "ok    keys\n", "");
+}
+END_TEST
+
+START_TEST(check_says_everything_that_is_wrong)
+{
+	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = host=/nowhere\n", keys);
+
+	stack_put(conf, lines, strlen(lines));
+	struct process_result result = RUN("visitctl", "-c", conf, "check");
+	expect_run("both", result, 1, "WRONG keys: ", "");
+	expect_run("both", result, 1, "WRONG database: ", "");
+}
+END_TEST
+
+START_TEST(check_names_a_statement_that_lacks_a_privilege)
+{
+	sql_exec("REVOKE INSERT ON visits FROM visitd");
+	struct process_result result = RUN("visitctl", "-c", stack.conf, "check");
+	sql_exec("GRANT INSERT ON visits TO visitd");
+
+	expect_run("revoked", result, 1, "WRONG statements: check_in fails with SQLSTATE 42501", "");
+	expect_run("revoked", result, 1, "ok    schema\n", "");
+}
+END_TEST
+
+/* --- visitctl token --- */
+
+#define USER "20000000-0000-4000-8000-000000000001"
+
+static const struct {
+	const char *name, *arguments[8]; /* a lone "@" is the stack's signing key, "@.pem" its public half */
+	int status;
+	const char *err;
+} bad_tokens[] = {
+	{ "neither key nor user", { NULL }, 2, "token needs --key and --user" },
+	{ "no key", { "--user", USER }, 2, "token needs --key and --user" },
+	{ "no user", { "--key", "@" }, 2, "token needs --key and --user" },
+	{ "user is no UUID", { "--key", "@", "--user", "amara" }, 1, "amara: not a UUID" },
+	{ "unknown role", { "--key", "@", "--user", USER, "--role", "nurse" }, 1, "nurse: not a role" },
+	{ "no such file", { "--key", "/nowhere/x.pem", "--user", USER }, 1, "/nowhere/x.pem: No such file" },
+	{ "public key", { "--key", "@.pem", "--user", USER }, 1, "cannot sign with this key" },
+	{ "unknown algorithm",
+	  { "--key", "@", "--user", USER, "--algorithm", "RS1" },
+	  1,
+	  "not an algorithm that suits this key" },
+	{ "algorithm none", { "--key", "@", "--user", USER, "--algorithm", "none" }, 1, "not an algorithm that suits this key" },
+	{ "algorithm of another kind",
+	  { "--key", "@", "--user", USER, "--algorithm", "ES256" },
+	  1,
+	  "not an algorithm that suits this key" },
+	{ "no number of seconds", { "--key", "@", "--user", USER, "--expires", "1h" }, 1, "1h: not a number of seconds" },
+	{ "a word too many", { "--key", "@", "--user", USER, "now" }, 2, "--help" },
+};
+
+START_TEST(token_that_cannot_be_made)
+{
+	const char *arguments[16] = { "-c", stack.conf, "token" };
+
+	for (size_t i = 0; i < 8 && bad_tokens[_i].arguments[i] != NULL; i++) {
+		const char *word = bad_tokens[_i].arguments[i];
+		arguments[3 + i] = strcmp(word, "@") == 0       ? stack.signing_key
+				   : strcmp(word, "@.pem") == 0 ? text("%s/%s.pem", stack.keys, stack.kid)
+								: word;
+	}
+	struct process_result result = run("visitctl", arguments);
+	expect_run(bad_tokens[_i].name, result, bad_tokens[_i].status, "", bad_tokens[_i].err);
+	ck_assert_str_eq(result.out, "");
+}
+END_TEST
+
+static struct http_response *check_in(const struct world *world, char *output, const char *slot)
+{
+	output[strcspn(output, "\n")] = '\0';
+	return http_post(WORLD_VISITS, output, world_check_in_body(world->client, slot, ""));
+}
+
+START_TEST(token_is_good_as_long_as_it_says)
+{
+	struct world world = world_new();
+	struct process_result good = RUN("visitctl", "-c", stack.conf, "token", "--key", stack.signing_key, "--kid", stack.kid,
+					 "--user", world.caregiver, "--role", "caregiver", "--algorithm", "RS384");
+	struct process_result bad = RUN("visitctl", "-c", stack.conf, "token", "--key", stack.signing_key, "--user",
+					world.caregiver, "--expires", "-60");
+
+	expect_run("good", good, 0, ".", "");
+	expect_run("expired", bad, 0, ".", "");
+	expect_status(check_in(&world, good.out, WORLD_SLOT), "good", 201);
+	expect_problem(check_in(&world, bad.out, world_slot(1)), "expired", 401, NULL);
+}
+END_TEST
+
+static const struct {
+	const char *kind, *name;
+} kinds[] = {
+	{ "RSA", "k.pem" }, { "P-256", "k.pem" }, { "P-384", "k.pem" }, { "P-521", "k.pem" }, { "secret", "k.secret" },
+};
+
+START_TEST(token_is_signed_as_suits_the_key)
+{
+	struct world world = world_new();
+	struct mint_key key = mint_make_key(kinds[_i].kind);
+	char *file = text("%s/%s", directory, kinds[_i].name);
+
+	stack_put(file, text("%s\n", key.signing), strlen(key.signing) + 1);
+	stack_add_key(kinds[_i].name, key.verifying, strlen(key.verifying));
+	ck_assert(stack_reload());
+	struct process_result result = RUN("visitctl", "-c", stack.conf, "token", "--key", file, "--kid", "k", "--user",
+					   world.caregiver);
+	expect_run(kinds[_i].kind, result, 0, ".", "");
+	expect_status(check_in(&world, result.out, WORLD_SLOT), kinds[_i].kind, 201);
+}
+END_TEST
+
+/* Tokens are made for the installation that the configuration describes. */
+START_TEST(token_has_the_issuer_and_audience_that_are_configured)
+{
+	struct world world = world_new();
+
+	ck_assert(stack_configure("[token]\nissuer = https://id.example\naudience = visits\n"));
+	struct process_result result = RUN("visitctl", "-c", stack.conf, "token", "--key", stack.signing_key, "--user",
+					   world.caregiver);
+	expect_status(check_in(&world, result.out, WORLD_SLOT), "configured", 201);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("commands");
+	TCase *part = suite_part(suite, "commands", make_directory);
+
+	tcase_add_loop_test(part, option, 0, ARRAY_LEN(options));
+	tcase_add_test(part, visitd_without_a_listening_socket_says_how_to_start_it);
+	tcase_add_test(part, good_configuration);
+	tcase_add_loop_test(part, bad_line_is_named, 0, ARRAY_LEN(bad_lines));
+	tcase_add_test(part, line_that_is_too_long_is_named);
+	tcase_add_test(part, configuration_that_is_far_too_long_is_refused);
+	tcase_add_loop_test(part, bad_key_is_named, 0, ARRAY_LEN(bad_keys));
+	tcase_add_test(part, key_directory_that_is_empty_or_missing_is_named);
+	tcase_add_test(part, check_finds_nothing_wrong_here);
+	tcase_add_loop_test(part, check_says_what_is_wrong_with_the_database, 0, ARRAY_LEN(databases));
+	tcase_add_test(part, check_says_everything_that_is_wrong);
+	tcase_add_test(part, check_names_a_statement_that_lacks_a_privilege);
+	tcase_add_loop_test(part, token_that_cannot_be_made, 0, ARRAY_LEN(bad_tokens));
+	tcase_add_test(part, token_is_good_as_long_as_it_says);
+	tcase_add_loop_test(part, token_is_signed_as_suits_the_key, 0, ARRAY_LEN(kinds));
+	tcase_add_test(part, token_has_the_issuer_and_audience_that_are_configured);
+	return suite_main(suite);
+}

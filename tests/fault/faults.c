@@ -1,0 +1,83 @@
+/* What goes wrong in a data centre, done on purpose: here is what the tests share; database.c, workers.c and peers.c do it. */
+#include "faults.h"
+
+#include "expect.h"
+#include "journal.h"
+#include "process.h"
+#include "sql.h"
+#include "stack.h"
+#include "suite.h"
+#include "text.h"
+
+enum { ROUNDS = 24, WAIT_SECONDS = 10 };
+
+void faults_settle(void)
+{
+	stack_settle(text("[database]\nstatement_timeout = %d\nconnect_timeout = %d\n[worker]\npeer_timeout = %d\n",
+			  STATEMENT_TIMEOUT, CONNECT_TIMEOUT, PEER_TIMEOUT));
+}
+
+struct http_response *faults_check_in(const struct world *world)
+{
+	static int next_slot;
+
+	return http_post(WORLD_VISITS, world->token, world_check_in_body(world->client, world_slot(next_slot++), ""));
+}
+
+void faults_expect_all_good(const struct world *world, const char *what)
+{
+	for (int i = 0; i < ROUNDS; i++)
+		expect_status(faults_check_in(world), what, 201);
+}
+
+PGconn *faults_hold_slot(const struct world *world)
+{
+	PGconn *session = sql_connect(NULL);
+
+	sql_run(session, "BEGIN", (char *)NULL);
+	sql_run(session,
+		"INSERT INTO visits (client_id, staff_id, scheduled_start_time, status) VALUES ($1, $2, $3, 'scheduled')",
+		world->client, world->caregiver, WORLD_SLOT, (char *)NULL);
+	return session;
+}
+
+char *faults_wait_for_blocked(void)
+{
+	int64_t deadline = base_now_ms() + WAIT_SECONDS * 1000;
+	PGconn *session = sql_connect(stack.superuser);
+	char *backend;
+
+	while ((backend = sql_get(session,
+				  "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd' AND wait_event_type = 'Lock'",
+				  (char *)NULL)) == NULL) {
+		ck_assert_msg(base_now_ms() < deadline, "no backend waits for a lock");
+		process_sleep_ms(10);
+	}
+	PQfinish(session);
+	return backend;
+}
+
+int faults_worker_of(const char *backend)
+{
+	json_t *lines = journal_since(stack.log, 0), *line;
+	int64_t number, worker = 0;
+	size_t i;
+
+	ck_assert(base_parse_integer(backend, 1, INT32_MAX, &number));
+	json_array_foreach (lines, i, line) {
+		if (json_integer_value(json_object_get(line, "backend")) == number)
+			worker = json_integer_value(json_object_get(line, "pid"));
+	}
+	ck_assert_msg(worker > 0, "no worker has logged backend %s", backend);
+	return (int)worker;
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("faults");
+
+	faults_add_database(suite);
+	faults_add_workers(suite);
+	faults_add_peers(suite);
+	return suite_main(suite);
+}

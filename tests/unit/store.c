@@ -1,0 +1,138 @@
+/* PostgreSQL that cannot be reached: every answer comes at once, and is the right one. */
+#include "core/store.h"
+
+#include <string.h>
+
+#include "core/reply.h"
+#include "unit.h"
+#include "web/health.h"
+
+static struct config config;
+static struct store *store;
+
+/* A session whose server's socket is not there. */
+static void make_store(void)
+{
+	config = (struct config){
+		.conninfo = unit_text("host=%s dbname=visitd user=visitd", unit_directory()),
+		.statement_timeout = 1,
+		.connect_timeout = 2,
+	};
+	store = store_new(&config);
+	/* That it cannot connect is logged, which is right, but here it would be noise. */
+	ck_assert(log_open(unit_text("%s/visitd.log", unit_directory()), LOG_LEVEL_ERROR));
+}
+
+static void free_store(void)
+{
+	store_free(store);
+	log_close();
+}
+
+START_TEST(away)
+{
+	const char *parameters[] = { SCHEMA_CHANGE };
+	const struct store_step step = { &statement_schema_ready, parameters };
+	PGresult *rows = NULL;
+
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(store_run(store, &step, 1, i % 2 == 0, &rows), STORE_AWAY);
+		ck_assert_ptr_null(rows);
+	}
+	ck_assert_int_eq(store_backend(store), 0);
+	ck_assert(!store_in_transaction(store));
+}
+END_TEST
+
+START_TEST(tells_why)
+{
+	char sqlstate[6];
+
+	store_revive(store);
+	const char *problem = store_problem(store);
+	ck_assert_msg(strstr(problem, "No such file or directory") != NULL, "%s", problem);
+	ck_assert_msg(strchr(problem, '\n') == NULL, "more than one line: %s", problem);
+	ck_assert_int_eq(store_try(store, &statement_check_in, sqlstate), STORE_AWAY);
+	ck_assert_str_eq(sqlstate, "08006");
+}
+END_TEST
+
+/* A connection that cannot be had is not asked for again in every request, and is logged once. */
+START_TEST(backs_off)
+{
+	const struct store_step step = { &statement_commit, NULL };
+	int64_t start = base_now_ms();
+	PGresult *rows;
+
+	for (int i = 0; i < 10000; i++)
+		ck_assert_int_eq(store_run(store, &step, 1, true, &rows), STORE_AWAY);
+	ck_assert_msg(base_now_ms() - start < 5000, "10000 refusals took %lld ms", (long long)(base_now_ms() - start));
+}
+END_TEST
+
+START_TEST(nothing_to_free)
+{
+	store_free(NULL);
+	store_drop(store);
+	store_drop(store);
+}
+END_TEST
+
+struct health_row {
+	const char *path;
+	int status, retry_after;
+	const char *body; /* NULL: the path is not one of health's */
+};
+
+static const struct health_row health_rows[] = {
+	{ "/healthz", 200, 0, "{\"status\":\"ok\"}" },
+	{ "/readyz", 503, 2, "{\"error\":\"Service Unavailable\",\"message\":\"PostgreSQL cannot be reached\"}" },
+	{ "/healthz/", 0, 0, NULL },
+	{ "/health", 0, 0, NULL },
+	{ "/", 0, 0, NULL },
+	{ "", 0, 0, NULL },
+};
+
+START_TEST(health)
+{
+	const struct health_row *row = &health_rows[_i];
+	struct reply reply = { 0 };
+	bool answered = health_answer(store, row->path, &reply);
+
+	unit_expect(row->path, answered ? reply.body.data : NULL, row->body);
+	ck_assert_msg(reply.status == row->status, "%s: got status %d", row->path, reply.status);
+	ck_assert_msg(reply.retry_after == row->retry_after, "%s: got Retry-After %d", row->path, reply.retry_after);
+	buffer_free(&reply.body);
+}
+END_TEST
+
+/* The table and the numbers in it are made by a script. */
+START_TEST(statements_are_sound)
+{
+	for (unsigned i = 0; i < STATEMENT_COUNT; i++) {
+		const struct statement *statement = statement_table[i];
+		const char *last = unit_text("$%u", statement->parameters);
+		const char *next = unit_text("$%u", statement->parameters + 1);
+		ck_assert_msg(statement->number == i, "%s is number %u at place %u", statement->name, statement->number, i);
+		ck_assert_msg(statement->parameters == 0 || strstr(statement->text, last) != NULL, "%s has no %s",
+			      statement->name, last);
+		ck_assert_msg(strstr(statement->text, next) == NULL, "%s has %s", statement->name, next);
+	}
+}
+END_TEST
+
+Suite *store_suite(void)
+{
+	Suite *suite = suite_create("store");
+	TCase *tests = tcase_create("store");
+
+	tcase_add_checked_fixture(tests, make_store, free_store);
+	tcase_add_test(tests, away);
+	tcase_add_test(tests, tells_why);
+	tcase_add_test(tests, backs_off);
+	tcase_add_test(tests, nothing_to_free);
+	tcase_add_loop_test(tests, health, 0, ARRAY_LEN(health_rows));
+	tcase_add_test(tests, statements_are_sound);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
