@@ -285,7 +285,8 @@ static char *read_line(struct neighbour *neighbour)
 	return text("%.*s", (int)strcspn(line, "\n"), line);
 }
 
-/* A second stack, which lives until its standard input ends: also if this process does not live so long. */
+/* A second stack, with nginx's rate limit on, which lives until its standard input ends: also if this process does not live so
+ * long. */
 static struct neighbour start_neighbour(void)
 {
 	static const char script[] = "echo \"$VISITD_URL\"; echo \"$VISITD_CA\"; "
@@ -301,6 +302,7 @@ static struct neighbour start_neighbour(void)
 	ck_assert_int_ge(neighbour.pid, 0);
 	if (neighbour.pid == 0) {
 		setsid();
+		setenv("WITH_STACK_LIMIT", "on", 1);
 		dup2(in[0], STDIN_FILENO);
 		dup2(out[1], STDOUT_FILENO);
 		execl(WITH_STACK, WITH_STACK, "sh", "-c", script, (char *)NULL);
@@ -328,6 +330,17 @@ static struct http_response *check_in_next_door(const struct neighbour *neighbou
 	return http_send(&request);
 }
 
+/* Its limit is as it is shipped: a hundred at once, then twenty a second. */
+static void expect_rate_limit(const struct neighbour *neighbour)
+{
+	const struct http_request request = { .url = neighbour->url, .ca = neighbour->ca, .path = "/api/v1/nothing" };
+	struct http_response *response = http_send(&request);
+
+	for (int i = 0; i < 1000 && response->status == 404; i++)
+		response = http_send(&request);
+	expect_problem(response, "too many", 429, NULL);
+}
+
 START_TEST(two_instances_side_by_side)
 {
 	struct world world = world_new();
@@ -342,6 +355,7 @@ START_TEST(two_instances_side_by_side)
 	stack_command("workers-stop");
 	stack_command("postgres-stop");
 	expect_status(check_in_next_door(&neighbour, neighbour.world.token, 3), "there, stopped here", 201);
+	expect_rate_limit(&neighbour);
 	stack_command("postgres-start");
 	stack_command("workers-start");
 
