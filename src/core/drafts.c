@@ -32,6 +32,15 @@ static const char *parse_currency(const char *text, struct arena *arena)
 	return strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 ? text : NULL;
 }
 
+/* Where a list of drafts goes on: after the visit of this number. */
+static const char *parse_position(const char *text, struct arena *arena)
+{
+	int64_t number;
+
+	(void)arena;
+	return base_parse_integer(text, 1, INT64_MAX, &number) ? text : NULL;
+}
+
 #define DATE_MESSAGE(name) .message = name " must be a date, YYYY-MM-DD"
 #define TEXT(name_, max_)                                                                                                        \
 	{                                                                                                                        \
@@ -122,7 +131,7 @@ static const struct field list_fields[] = {
 	{ .name = "status", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = visit_statuses },
 	{ .name = "shared", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = booleans },
 	{ .name = "limit", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = 100, .clamp = true, .fallback = "50" },
-	{ .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY },
+	{ .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position },
 };
 
 static const struct outcome list_outcomes[] = {

@@ -35,6 +35,16 @@ static bool next_tag(const char **list, struct tag *tag)
 	return true;
 }
 
+/* Our tags are ASCII; a header's other bytes need not even be UTF-8, and PostgreSQL would refuse them. */
+static bool is_ascii(const struct tag *tag)
+{
+	for (size_t i = 0; i < tag->length; i++) {
+		if ((unsigned char)tag->text[i] > 0x7f)
+			return false;
+	}
+	return true;
+}
+
 static bool is_star(const char *header)
 {
 	header += strspn(header, " \t");
@@ -66,7 +76,7 @@ const char *etag_if_match(const char *header, struct arena *arena)
 	buffer_puts(&array, "{");
 	while (next_tag(&header, &tag)) {
 		const char *dash = memchr(tag.text, '-', tag.length);
-		if (!tag.weak)
+		if (!tag.weak && is_ascii(&tag))
 			text_array_add(&array, tag.text, dash != NULL ? (size_t)(dash - tag.text) : tag.length);
 	}
 	buffer_puts(&array, "}");

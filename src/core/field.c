@@ -237,6 +237,9 @@ static void check_cursor(struct check *check, json_t *json)
 	const char *cursor = json_string_value(json);
 
 	check->value = cursor[0] == '\0' ? "" : cursor_decode(cursor, check->arena);
+	/* Whole, but is it of this list? */
+	if (check->value != NULL && check->value[0] != '\0' && check->field->parse != NULL)
+		check->value = check->field->parse(check->value, check->arena);
 	if (check->value == NULL)
 		check->message = arena_printf(check->arena, "%s is damaged", check->name);
 }

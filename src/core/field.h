@@ -18,7 +18,7 @@ enum field_type {
 	FIELD_CHOICE,      /* one of choices */
 	FIELD_JSON_OBJECT, /* any object; the whole body goes on, for jsonb to take the value from as it was written */
 	FIELD_JSON,        /* the same for an object or an array */
-	FIELD_CURSOR,      /* as core/cursor made it; its position goes on, "" for the empty one */
+	FIELD_CURSOR,      /* as core/cursor made it; its position goes on if parse() takes it, "" for the empty one */
 	FIELD_PARSED,      /* a string that parse() takes; what it returns goes on */
 	FIELD_TEXTS,       /* an array of at most max strings of at most item_max characters; text[] goes on */
 	FIELD_LIST, /* an array of at most max objects of item_fields; JSON of their parameters goes on, all of them strings */

@@ -119,7 +119,7 @@ struct column {
 	const char *alias;
 	size_t length;
 	size_t nest;  /* nest_length() */
-	size_t group; /* how much of the alias names its optional object, "?." included; 0 if it is in none */
+	size_t group; /* how much of the alias names the optional object that begins with it, "?." included; 0 if none does */
 	bool is_member;
 };
 
@@ -127,11 +127,13 @@ static void plan(struct column *columns, const PGresult *rows)
 {
 	for (int i = 0; i < PQnfields(rows); i++) {
 		const char *alias = PQfname(rows, i), *mark = strstr(alias, "?.");
+		size_t group = mark != NULL ? (size_t)(mark - alias) + 2 : 0;
+		bool begins_group = i == 0 || strncmp(alias, columns[i - 1].alias, group) != 0;
 		columns[i] = (struct column){
 			.alias = alias,
 			.length = strlen(alias),
 			.nest = nest_length(alias),
-			.group = mark != NULL ? (size_t)(mark - alias) + 2 : 0,
+			.group = begins_group ? group : 0,
 			.is_member = is_member(alias),
 		};
 	}

@@ -260,8 +260,8 @@ static bool has_class(const char *sqlstate, const char *class)
 static enum store_status judge(const char *sqlstate)
 {
 	/* Connection lost, transaction rolled back, out of resources, locks or time, server going down or starting,
-	 * standby that only reads: the same request may well succeed a moment later. */
-	static const char *const away[] = { "08", "40", "53", "55P03", "57", "25006" };
+	 * standby that only reads, transaction left idle too long: the same request may well succeed a moment later. */
+	static const char *const away[] = { "08", "40", "53", "55P03", "57", "25006", "25P03" };
 
 	for (size_t i = 0; i < ARRAY_LEN(away); i++) {
 		if (has_class(sqlstate, away[i]))

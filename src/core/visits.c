@@ -1,6 +1,8 @@
 /* The operations of /api/v1/visits: a caregiver's visits. */
 #include "core/visits.h"
 
+#include <string.h>
+
 static const struct field check_in_fields[] = {
 	{ .name = "clientId", .type = FIELD_UUID, .required = true },
 	{ .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
@@ -39,6 +41,13 @@ static const char not_for_family[] = "Family members have no access to visits";
 static const char *const statuses[] = { "scheduled", "in_progress", "completed", "cancelled", NULL };
 static const char *const new_statuses[] = { "completed", "cancelled", "in_progress", NULL };
 
+/* Where a list of visits goes on: after this time and id. */
+static const char *parse_position(const char *text, struct arena *arena)
+{
+	(void)arena;
+	return strchr(text, '|') != NULL ? text : NULL;
+}
+
 static const struct field list_fields[] = {
 	{ .name = "staffId", .type = FIELD_UUID, .place = IN_QUERY },
 	{ .name = "clientId", .type = FIELD_UUID, .place = IN_QUERY },
@@ -51,7 +60,7 @@ static const struct field list_fields[] = {
 	{ .name = "endDate", .type = FIELD_UNTIL, .place = IN_QUERY },
 	{ .name = "limit", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = 100, .clamp = true, .fallback = "50" },
 	{ .name = "page", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = INT32_MAX },
-	{ .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY },
+	{ .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position },
 };
 
 static const struct outcome list_outcomes[] = {
