@@ -18,11 +18,23 @@ ALTER TABLE draft_visits ADD COLUMN shared_emails text[];
 UPDATE draft_visits SET shared_emails = ARRAY(SELECT lower(address) FROM unnest(shared_with) AS address) WHERE shared_with IS NOT NULL;
 COMMENT ON COLUMN draft_visits.shared_emails IS 'shared_with in lower case, to find by; written with it.';
 
+-- A visit's row is locked by all who write below it, each for as long as their statement takes, so nothing may change it
+-- without waiting for them: an update that does not would leave versions of the row that are locked one by one, and two who
+-- do that meet in a deadlock. Its interactions are therefore counted beside it.
+CREATE TABLE draft_visit_counters (
+    visit_number bigint  PRIMARY KEY REFERENCES draft_visits ON DELETE CASCADE,
+    last_child   integer NOT NULL CHECK (last_child > 0)
+);
+COMMENT ON TABLE draft_visit_counters IS 'Of each draft that has had one, the number of the interaction made last, deleted or not.';
+INSERT INTO draft_visit_counters SELECT number, last_child FROM draft_visits WHERE last_child > 0;
+ALTER TABLE draft_visits DROP COLUMN last_child;
+
 -- One's own drafts, newest first; those that name an address.
 CREATE INDEX draft_visits_by_user ON draft_visits (user_id, number);
 CREATE INDEX draft_visits_by_address ON draft_visits USING gin (shared_emails);
 
 GRANT SELECT (user_no) ON users TO visitd;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft_visits, draft_interactions, draft_principal_interactions, draft_leads TO visitd;
+GRANT SELECT, INSERT, UPDATE ON draft_visit_counters TO visitd;
 
 COMMIT;

@@ -14,7 +14,8 @@ WITH caller AS (
     LEFT JOIN caller ON true
     LEFT JOIN old ON true
 ), deleted AS (
-    UPDATE contacts SET deleted_at = now(), updated_at = greatest(now(), updated_at + interval '1 microsecond')
+    -- The clock, not now(): interactions that this has waited for began later, and are not to look logged after the end.
+    UPDATE contacts SET deleted_at = clock_timestamp(), updated_at = greatest(now(), updated_at + interval '1 microsecond')
     FROM verdict WHERE contacts.id = verdict.id AND verdict.outcome = 'deleted'
 )
 SELECT outcome, id AS "log.contactId" FROM verdict

@@ -27,9 +27,10 @@ WITH caller AS (
     UPDATE contacts AS record SET (name, title, level, common_ground_notes, communication_style_notes, updated_at) =
            (wanted.name, wanted.title, wanted.level, wanted.common_ground_notes, wanted.communication_style_notes,
             greatest(now(), record.updated_at + interval '1 microsecond'))
-    FROM wanted, verdict
+    FROM wanted, verdict, old
     WHERE record.id = wanted.id AND verdict.outcome = 'updated'
-      AND (record.name, record.title, record.level, record.common_ground_notes, record.communication_style_notes)
+      -- Against the row that is locked: this statement may still see an older one in the table.
+      AND (old.name, old.title, old.level, old.common_ground_notes, old.communication_style_notes)
           IS DISTINCT FROM (wanted.name, wanted.title, wanted.level, wanted.common_ground_notes, wanted.communication_style_notes)
     RETURNING record.*
 ), record AS (

@@ -4,14 +4,14 @@ WITH caller AS (
     SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
 ), visit AS (
     SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
-    WHERE number = ($2::bigint[])[1] FOR NO KEY UPDATE OF draft_visits
+    WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits
 ), counted AS (
-    UPDATE draft_visits AS parent SET last_child = parent.last_child + 1
-    FROM visit WHERE parent.number = visit.number AND visit.status = 'draft'
-    RETURNING parent.number, parent.last_child
+    INSERT INTO draft_visit_counters AS counter (visit_number, last_child)
+    SELECT number, 1 FROM visit WHERE status = 'draft'
+    ON CONFLICT (visit_number) DO UPDATE SET last_child = counter.last_child + 1
+    RETURNING *
 ), created AS (
-    INSERT INTO draft_interactions (visit_number, number) SELECT number, last_child FROM counted RETURNING visit_number,
-        number
+    INSERT INTO draft_interactions (visit_number, number) SELECT visit_number, last_child FROM counted RETURNING *
 )
 SELECT CASE WHEN caller.id IS NULL            THEN 'caller_unknown'
             WHEN visit.number IS NULL         THEN 'unknown'

@@ -28,9 +28,10 @@ WITH caller AS (
     UPDATE draft_interactions AS record SET (departments, principals, persons, updated_at) =
            (wanted.departments, wanted.principals, wanted.persons, greatest(now(),
             record.updated_at + interval '1 microsecond'))
-    FROM wanted, verdict
+    FROM wanted, verdict, old
     WHERE record.visit_number = wanted.visit_number AND record.number = wanted.number AND verdict.outcome = 'updated'
-      AND (record.departments, record.principals, record.persons) IS DISTINCT FROM (wanted.departments,
+      -- Against the row that is locked: this statement may still see an older one in the table.
+      AND (old.departments, old.principals, old.persons) IS DISTINCT FROM (wanted.departments,
            wanted.principals, wanted.persons)
     RETURNING record.*
 ), record AS (

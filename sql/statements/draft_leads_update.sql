@@ -39,12 +39,13 @@ WITH caller AS (
            (wanted.title, wanted.description, wanted.contact_name, wanted.contact_phone, wanted.contact_email,
             wanted.expected_value, wanted.currency, wanted.status, wanted.follow_up_date, greatest(now(),
             record.updated_at + interval '1 microsecond'))
-    FROM wanted, verdict
+    FROM wanted, verdict, old
     WHERE record.visit_number = wanted.visit_number AND record.interaction_number = wanted.interaction_number
           AND record.principal_interaction_number = wanted.principal_interaction_number
           AND record.number = wanted.number AND verdict.outcome = 'updated'
-      AND (record.title, record.description, record.contact_name, record.contact_phone, record.contact_email,
-           record.expected_value, record.currency, record.status, record.follow_up_date) IS DISTINCT FROM (wanted.title,
+      -- Against the row that is locked: this statement may still see an older one in the table.
+      AND (old.title, old.description, old.contact_name, old.contact_phone, old.contact_email,
+           old.expected_value, old.currency, old.status, old.follow_up_date) IS DISTINCT FROM (wanted.title,
            wanted.description, wanted.contact_name, wanted.contact_phone, wanted.contact_email, wanted.expected_value,
            wanted.currency, wanted.status, wanted.follow_up_date)
     RETURNING record.*

@@ -34,11 +34,12 @@ WITH caller AS (
                                                        follow_up_date, updated_at) =
            (wanted.principal_name, wanted.objective, wanted.discussion, wanted.next_step, wanted.product,
             wanted.follow_up_date, greatest(now(), record.updated_at + interval '1 microsecond'))
-    FROM wanted, verdict
+    FROM wanted, verdict, old
     WHERE record.visit_number = wanted.visit_number AND record.interaction_number = wanted.interaction_number
           AND record.number = wanted.number AND verdict.outcome = 'updated'
-      AND (record.principal_name, record.objective, record.discussion, record.next_step, record.product,
-           record.follow_up_date) IS DISTINCT FROM (wanted.principal_name, wanted.objective, wanted.discussion,
+      -- Against the row that is locked: this statement may still see an older one in the table.
+      AND (old.principal_name, old.objective, old.discussion, old.next_step, old.product,
+           old.follow_up_date) IS DISTINCT FROM (wanted.principal_name, wanted.objective, wanted.discussion,
            wanted.next_step, wanted.product, wanted.follow_up_date)
     RETURNING record.*
 ), record AS (

@@ -35,10 +35,11 @@ WITH caller AS (
                                        shared_emails, status, updated_at) =
            (wanted.customer_name, wanted.date_range, wanted.location, wanted.interaction_type, wanted.shared_with,
             wanted.shared_emails, wanted.status, greatest(now(), record.updated_at + interval '1 microsecond'))
-    FROM wanted, verdict
+    FROM wanted, verdict, old
     WHERE record.number = wanted.number AND verdict.outcome = 'updated'
-      AND (record.customer_name, record.date_range, record.location, record.interaction_type, record.shared_with,
-           record.status) IS DISTINCT FROM (wanted.customer_name, wanted.date_range, wanted.location,
+      -- Against the row that is locked: this statement may still see an older one in the table.
+      AND (old.customer_name, old.date_range, old.location, old.interaction_type, old.shared_with,
+           old.status) IS DISTINCT FROM (wanted.customer_name, wanted.date_range, wanted.location,
            wanted.interaction_type, wanted.shared_with, wanted.status)
     RETURNING record.*
 ), record AS (

@@ -11,13 +11,19 @@ WITH caller AS (
                                'documentation.observations', 'documentation.concerns'] AS documentation
 ), wanted AS (
     SELECT visit.id, coalesce($8::text, visit.status) AS status,
-           CASE WHEN $8 = 'in_progress' THEN coalesce(visit.check_in_time, now()) ELSE visit.check_in_time END AS check_in_time,
-           CASE WHEN $8 = 'completed' THEN coalesce($5::timestamptz, visit.check_out_time, now())
-                WHEN 'checkOutTime' = ANY ($4) THEN $5
-                ELSE visit.check_out_time END AS check_out_time,
+           -- To the millisecond, as replies tell it: a time that a client hands back is no change, nor before the other.
+           CASE WHEN visit.status = 'scheduled' AND $8 = 'in_progress' THEN coalesce(visit.check_in_time, date_trunc('milliseconds', now()))
+                ELSE visit.check_in_time END AS check_in_time,
+           coalesce(CASE WHEN 'checkOutTime' = ANY ($4) THEN date_trunc('milliseconds', $5::timestamptz) ELSE visit.check_out_time END,
+                    CASE WHEN visit.status <> 'completed' AND $8 = 'completed' THEN date_trunc('milliseconds', now()) END) AS check_out_time,
            CASE WHEN 'checkOutLatitude' = ANY ($4) THEN $6::numeric(10, 8) ELSE visit.check_out_latitude END AS check_out_latitude,
            CASE WHEN 'checkOutLongitude' = ANY ($4) THEN $7::numeric(11, 8) ELSE visit.check_out_longitude END AS check_out_longitude
     FROM visit
+), change AS (
+    SELECT wanted.status <> visit.status AS status,
+           (wanted.check_in_time, wanted.check_out_time, wanted.check_out_latitude, wanted.check_out_longitude) IS DISTINCT FROM
+           (visit.check_in_time, visit.check_out_time, visit.check_out_latitude, visit.check_out_longitude) AS times
+    FROM visit, wanted
 ), verdict AS (
     SELECT CASE WHEN caller.id IS NULL                                            THEN 'caller_unknown'
                 WHEN caller.role = 'family'                                       THEN 'wrong_role'
@@ -26,13 +32,13 @@ WITH caller AS (
                 WHEN caller.role = 'coordinator' AND (client.zone_id = caller.zone_id) IS NOT TRUE
                   OR caller.role = 'admin' AND client.zone_id <> caller.zone_id   THEN 'other_zone'
                 WHEN visit.version::text <> ALL ($3::text[])                      THEN 'changed'
-                WHEN wanted.status <> visit.status AND (visit.status, wanted.status) NOT IN (
+                WHEN change.status AND (visit.status, wanted.status) NOT IN (
                          ('scheduled', 'in_progress'), ('scheduled', 'cancelled'),
                          ('in_progress', 'completed'), ('in_progress', 'cancelled')) THEN 'not_from_' || visit.status
                 WHEN visit.status = 'cancelled' AND given.documentation           THEN 'not_from_cancelled'
-                WHEN visit.status <> 'in_progress' AND wanted.status <> 'in_progress'
-                 AND (wanted.check_out_time, wanted.check_out_latitude, wanted.check_out_longitude) IS DISTINCT FROM
-                     (visit.check_out_time, visit.check_out_latitude, visit.check_out_longitude) THEN 'not_from_' || visit.status
+                WHEN visit.status <> 'in_progress' AND wanted.status <> 'in_progress' AND change.times THEN 'not_from_' || visit.status
+                -- Times that stay are not judged: an earlier system may have had other rules.
+                WHEN NOT change.times                                             THEN 'updated'
                 WHEN wanted.check_out_time IS NULL
                  AND (wanted.check_out_latitude IS NOT NULL OR wanted.check_out_longitude IS NOT NULL) THEN 'no_check_out'
                 WHEN wanted.check_out_time < wanted.check_in_time                 THEN 'too_early'
@@ -42,6 +48,7 @@ WITH caller AS (
     LEFT JOIN caller ON true
     LEFT JOIN visit ON true
     LEFT JOIN wanted ON true
+    LEFT JOIN change ON true
     LEFT JOIN given ON true
     LEFT JOIN clients AS client ON client.id = visit.client_id
 ), documented AS (
@@ -61,12 +68,13 @@ WITH caller AS (
         status = wanted.status, check_in_time = wanted.check_in_time, check_out_time = wanted.check_out_time,
         check_out_latitude = wanted.check_out_latitude, check_out_longitude = wanted.check_out_longitude,
         -- Halves go up: 10:05:00 to 11:05:30 is 61.
-        duration_minutes = floor(extract(epoch FROM wanted.check_out_time - wanted.check_in_time) / 60 + 0.5),
+        duration_minutes = CASE WHEN change.status OR change.times
+                                THEN floor(extract(epoch FROM wanted.check_out_time - wanted.check_in_time) / 60 + 0.5)
+                                ELSE visit.duration_minutes END,
         updated_at = now()
-    FROM wanted, verdict, given
-    WHERE visits.id = wanted.id AND verdict.outcome = 'updated'
-      AND (given.documentation OR (visits.status, visits.check_out_time, visits.check_out_latitude, visits.check_out_longitude)
-           IS DISTINCT FROM (wanted.status, wanted.check_out_time, wanted.check_out_latitude, wanted.check_out_longitude))
+    FROM visit, wanted, change, verdict, given
+    -- Against what is locked: the row that this finds first may be one from before.
+    WHERE visits.id = wanted.id AND verdict.outcome = 'updated' AND (given.documentation OR change.status OR change.times)
     RETURNING visits.*, visits.xmin AS version
 ), result AS (
     SELECT * FROM updated

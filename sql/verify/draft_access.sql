@@ -15,6 +15,8 @@ BEGIN
                             AND NOT has_table_privilege('visitd', name, 'TRUNCATE'))
               FROM unnest('{draft_visits,draft_interactions,draft_principal_interactions,draft_leads}'::text[]) AS name),
            'visitd cannot keep drafts';
+    ASSERT has_table_privilege('visitd', 'draft_visit_counters', 'SELECT') AND has_table_privilege('visitd', 'draft_visit_counters', 'INSERT')
+           AND has_table_privilege('visitd', 'draft_visit_counters', 'UPDATE'), 'visitd cannot count interactions';
 END
 $$;
 

@@ -4,7 +4,7 @@ BEGIN;
 
 SET LOCAL search_path = public;
 
-SELECT number, user_id, customer_name, date_range, location, interaction_type, shared_with, status, last_child, created_at, updated_at
+SELECT number, user_id, customer_name, date_range, location, interaction_type, shared_with, status, created_at, updated_at
   FROM draft_visits WHERE FALSE;
 SELECT visit_number, number, departments, principals, persons, last_child, created_at, updated_at
   FROM draft_interactions WHERE FALSE;

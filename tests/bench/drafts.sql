@@ -3,8 +3,9 @@ INSERT INTO users (id, email, first_name, last_name, role)
 VALUES ('20000000-be04-4000-8000-100000000000', 'bench-drafts@example.org', 'Bench', 'Engineer', 'admin') ON CONFLICT DO NOTHING;
 INSERT INTO draft_visits (number, user_id) OVERRIDING SYSTEM VALUE
 SELECT n, '20000000-be04-4000-8000-100000000000' FROM generate_series(1000000, 1000099) AS n ON CONFLICT DO NOTHING;
-INSERT INTO draft_visits (number, user_id, customer_name, last_child) OVERRIDING SYSTEM VALUE
-SELECT n, '20000000-be04-4000-8000-100000000000', 'Customer', 10 FROM generate_series(2000000, 2000009) AS n ON CONFLICT DO NOTHING;
+INSERT INTO draft_visits (number, user_id, customer_name) OVERRIDING SYSTEM VALUE
+SELECT n, '20000000-be04-4000-8000-100000000000', 'Customer' FROM generate_series(2000000, 2000009) AS n ON CONFLICT DO NOTHING;
+INSERT INTO draft_visit_counters SELECT n, 10 FROM generate_series(2000000, 2000009) AS n ON CONFLICT DO NOTHING;
 INSERT INTO draft_interactions (visit_number, number, departments, persons, last_child)
 SELECT v, i, '{Purchasing}', '{"A. Person","B. Person"}', 5 FROM generate_series(2000000, 2000009) AS v, generate_series(1, 10) AS i
 ON CONFLICT DO NOTHING;

@@ -20,8 +20,8 @@ INSERT INTO draft_leads (visit_number, interaction_number, principal_interaction
 
 -- 1
 SELECT row_eq(
-           $$SELECT status, last_child, customer_name, date_range, location, interaction_type, shared_with FROM root$$,
-           ROW('draft'::text, 0, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text[]),
+           $$SELECT status, customer_name, date_range, location, interaction_type, shared_with FROM root$$,
+           ROW('draft'::text, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text[]),
            'a draft is made empty');
 
 CREATE FUNCTION pg_temp.put(of_table text, field text, "value" text) RETURNS text LANGUAGE sql AS $$
@@ -82,7 +82,7 @@ SELECT throws_ok(pg_temp.put(of_table, field, "value"), '23514', NULL, format('%
                ('draft_visits', 'date_range', '''2025-01-01'''),
                ('draft_visits', 'date_range', '''2025-1-1 to 2025-1-2'''),
                ('draft_visits', 'status', '''closed'''),
-               ('draft_visits', 'last_child', '-1'),
+               ('draft_interactions', 'last_child', '-1'),
                ('draft_leads', 'expected_value', '-0.01'),
                ('draft_leads', 'expected_value', '''NaN'''),
                ('draft_leads', 'expected_value', '''Infinity'''),

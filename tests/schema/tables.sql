@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(36); -- the sum of the counts that stand before each group
+SELECT plan(41); -- the sum of the counts that stand before each group
 
 CREATE TEMPORARY TABLE expected (of_table text, name text, type text, required boolean) ON COMMIT DROP;
 
@@ -63,6 +63,7 @@ INSERT INTO expected VALUES
     ('visits', 'created_at',           'timestamp with time zone', true),
     ('visits', 'updated_at',           'timestamp with time zone', true),
     ('visits', 'synced_at',            'timestamp with time zone', false),
+    ('visits', 'listed_zone_id',       'uuid',                     false),
 
     ('visit_documentation', 'id',            'uuid',                     true),
     ('visit_documentation', 'visit_id',      'uuid',                     true),
@@ -102,9 +103,12 @@ INSERT INTO expected VALUES
     ('draft_visits', 'interaction_type', 'text',                     false),
     ('draft_visits', 'shared_with',      'text[]',                   false),
     ('draft_visits', 'status',           'text',                     true),
-    ('draft_visits', 'last_child',       'integer',                  true),
     ('draft_visits', 'created_at',       'timestamp with time zone', true),
     ('draft_visits', 'updated_at',       'timestamp with time zone', true),
+    ('draft_visits', 'shared_emails',    'text[]',                   false),
+
+    ('draft_visit_counters', 'visit_number', 'bigint',  true),
+    ('draft_visit_counters', 'last_child',   'integer', true),
 
     ('draft_interactions', 'visit_number', 'bigint',                   true),
     ('draft_interactions', 'number',       'integer',                  true),
@@ -180,7 +184,7 @@ INSERT INTO expected VALUES
     ('interaction_tactic_logs', 'effectiveness_score', 'smallint', true),
     ('interaction_tactic_logs', 'notes',               'text',     false);
 
--- 15
+-- 16
 SELECT bag_eq(
            format('SELECT attname::text, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute
                     WHERE attrelid = to_regclass(%L) AND attnum > 0 AND NOT attisdropped', 'public.' || of_table),
@@ -195,7 +199,8 @@ SELECT bag_eq(
                FROM expected
                JOIN pg_attribute ON attrelid = to_regclass('public.' || of_table) AND attname = name
                LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-              WHERE name IN ('id', 'created_at', 'updated_at', 'uploaded_at', 'last_child', 'is_active')$$,
+              WHERE name IN ('id', 'created_at', 'updated_at', 'uploaded_at', 'last_child', 'is_active')
+                AND of_table <> 'draft_visit_counters'$$,
            $$VALUES ('id', 'gen_random_uuid()'), ('created_at', 'now()'), ('updated_at', 'now()'), ('uploaded_at', 'now()'),
                     ('last_child', '0'), ('is_active', 'true')$$,
            'ids, times and counters have the same default in every table');
@@ -210,23 +215,55 @@ SELECT bag_eq(
            $$VALUES ('users', 'user_no'), ('draft_visits', 'number')$$,
            'the two running numbers are always generated');
 
--- 15: an index is paid for by every write, so each must have a statement that uses it.
+-- 16: an index is paid for by every write, so each must have a statement that uses it.
 SELECT indexes_are('public', of_table, indexes, of_table || ' has the indexes in use and no more')
   FROM (VALUES ('zones',                        '{zones_pkey}'::name[]),
                ('users',                        '{users_pkey,users_email_key,users_user_no_key}'),
                ('clients',                      '{clients_pkey}'),
-               ('visits',                       '{visits_pkey,visits_slot}'),
+               ('visits',                       '{visits_pkey,visits_slot,visits_by_staff,visits_by_client,visits_by_zone}'),
                ('visit_documentation',          '{visit_documentation_pkey,visit_documentation_visit_id_key}'),
-               ('visit_photos',                 '{visit_photos_pkey,visit_photos_s3_key_key}'),
+               ('visit_photos',                 '{visit_photos_pkey,visit_photos_s3_key_key,visit_photos_by_visit}'),
                ('idempotency_keys',             '{idempotency_keys_pkey,idempotency_keys_created_at}'),
-               ('draft_visits',                 '{draft_visits_pkey}'),
+               ('draft_visits',                 '{draft_visits_pkey,draft_visits_by_user,draft_visits_by_address}'),
+               ('draft_visit_counters',         '{draft_visit_counters_pkey}'),
                ('draft_interactions',           '{draft_interactions_pkey}'),
                ('draft_principal_interactions', '{draft_principal_interactions_pkey}'),
                ('draft_leads',                  '{draft_leads_pkey}'),
-               ('contacts',                     '{contacts_pkey}'),
+               ('contacts',                     '{contacts_pkey,contacts_by_user}'),
                ('rapport_tactics',              '{rapport_tactics_pkey,rapport_tactics_name_key}'),
-               ('interactions',                 '{interactions_pkey}'),
+               ('interactions',                 '{interactions_pkey,interactions_by_contact}'),
                ('interaction_tactic_logs',      '{interaction_tactic_logs_pkey}')) AS kept (of_table, indexes);
+
+-- 1: what lists are read from, to the letter: an order or a condition that is another would have every page sorted.
+SELECT bag_eq(
+           $$SELECT regexp_replace(pg_get_indexdef(indexrelid), '^CREATE INDEX (\w+) ON (public\.)?', '\1 ON ') FROM pg_index
+              WHERE indrelid IN (SELECT to_regclass('public.' || of_table) FROM expected)
+                AND NOT indisunique AND indisvalid AND indisready$$,
+           $$VALUES ('visits_by_staff ON visits USING btree (staff_id, scheduled_start_time, id) INCLUDE (status, listed_zone_id) WHERE (listed_zone_id IS NOT NULL)'),
+                    ('visits_by_client ON visits USING btree (client_id, scheduled_start_time, id) INCLUDE (status, listed_zone_id, staff_id) WHERE (listed_zone_id IS NOT NULL)'),
+                    ('visits_by_zone ON visits USING btree (listed_zone_id, scheduled_start_time, id) INCLUDE (status)'),
+                    ('visit_photos_by_visit ON visit_photos USING btree (visit_id)'),
+                    ('draft_visits_by_user ON draft_visits USING btree (user_id, number)'),
+                    ('draft_visits_by_address ON draft_visits USING gin (shared_emails)'),
+                    ('contacts_by_user ON contacts USING btree (user_id, name, id) WHERE (deleted_at IS NULL)'),
+                    ('interactions_by_contact ON interactions USING btree (contact_id, interaction_datetime, id)'),
+                    ('idempotency_keys_created_at ON idempotency_keys USING btree (created_at)')$$,
+           'each index has the columns, the order and the condition of its statement');
+
+-- 2: functions and triggers; those of pgTAP belong to an extension.
+SELECT bag_eq(
+           $$SELECT pg_proc.oid::regprocedure::text, provolatile::text, prosecdef FROM pg_proc
+              WHERE pronamespace = 'public'::regnamespace
+                AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')$$,
+           $$VALUES ('record_version(timestamp with time zone)', 'i', false), ('record_time(timestamp with time zone)', 's', false),
+                    ('rapport_time(timestamp with time zone,text)', 's', false), ('draft_id(bigint,bigint,bigint,bigint)', 'i', false),
+                    ('visits_list_new()', 'v', false), ('clients_list_visits()', 'v', true)$$,
+           'there are the functions in use and no more, and one that has its definer''s rights');
+SELECT bag_eq(
+           $$SELECT tgrelid::regclass::text, tgname::text, tgenabled::text FROM pg_trigger
+              WHERE NOT tgisinternal AND tgrelid IN (SELECT to_regclass('public.' || of_table) FROM expected)$$,
+           $$VALUES ('visits', 'visits_list_new', 'O'), ('clients', 'clients_list_visits', 'O')$$,
+           'two triggers keep the zone that a visit is listed in');
 
 -- 2
 SELECT bag_eq(
@@ -241,6 +278,7 @@ SELECT bag_eq(
                     ('visit_documentation',          'FOREIGN KEY (visit_id) REFERENCES visits(id)'),
                     ('visit_photos',                 'FOREIGN KEY (visit_id) REFERENCES visits(id)'),
                     ('draft_visits',                 'FOREIGN KEY (user_id) REFERENCES users(id)'),
+                    ('draft_visit_counters',         'FOREIGN KEY (visit_number) REFERENCES draft_visits(number) ON DELETE CASCADE'),
                     ('draft_interactions',           'FOREIGN KEY (visit_number) REFERENCES draft_visits(number) ON DELETE CASCADE'),
                     ('draft_principal_interactions', 'FOREIGN KEY (visit_number, interaction_number) REFERENCES draft_interactions(visit_number, number) ON DELETE CASCADE'),
                     ('draft_leads',                  'FOREIGN KEY (visit_number, interaction_number, principal_interaction_number) REFERENCES draft_principal_interactions(visit_number, interaction_number, number) ON DELETE CASCADE'),

@@ -1,0 +1,88 @@
+-- A visit knows the zone that it is listed in: the client's, and none once the client is deleted.
+
+BEGIN;
+
+SELECT plan(20); -- the sum of the counts that stand before each group
+
+-- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
+ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
+
+INSERT INTO zones (id, name) VALUES ('f1000000-0000-4000-8000-000000000001', 'Here'), ('f1000000-0000-4000-8000-000000000002', 'There');
+INSERT INTO users (id, email, first_name, last_name, role, zone_id)
+VALUES ('f2000000-0000-4000-8000-000000000001', 'caregiver@schema-test.example', 'A', 'B', 'caregiver',
+        'f1000000-0000-4000-8000-000000000001');
+INSERT INTO clients (id, first_name, last_name, zone_id, deleted_at)
+VALUES ('f3000000-0000-4000-8000-000000000001', 'C', 'D', 'f1000000-0000-4000-8000-000000000001', NULL),
+       ('f3000000-0000-4000-8000-000000000002', 'E', 'F', 'f1000000-0000-4000-8000-000000000001', NULL),
+       ('f3000000-0000-4000-8000-000000000003', 'G', 'H', 'f1000000-0000-4000-8000-000000000001', now());
+
+CREATE FUNCTION pg_temp.add_visit(client integer, zone uuid DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO visits (client_id, staff_id, scheduled_start_time, status, listed_zone_id)
+    VALUES (('f3000000-0000-4000-8000-00000000000' || client)::uuid, 'f2000000-0000-4000-8000-000000000001', clock_timestamp(),
+            'completed', zone)
+$$;
+
+-- Where a client's visits are listed: "Here", "There", "-" for nowhere, each once.
+CREATE FUNCTION pg_temp.listed(client integer) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(DISTINCT coalesce(zones.name, '-'), ' ') FROM visits LEFT JOIN zones ON zones.id = listed_zone_id
+     WHERE client_id = ('f3000000-0000-4000-8000-00000000000' || client)::uuid
+$$;
+
+-- 4: visits that come
+SELECT pg_temp.add_visit(client) FROM generate_series(1, 3) AS client, generate_series(1, 2);
+SELECT is(pg_temp.listed(1), 'Here', 'a visit is listed in its client''s zone');
+SELECT is(pg_temp.listed(3), '-', 'a visit of a deleted client is listed nowhere');
+SELECT pg_temp.add_visit(1, 'f1000000-0000-4000-8000-000000000001');
+SELECT is((SELECT count(*) FROM visits WHERE listed_zone_id = 'f1000000-0000-4000-8000-000000000001'), 5::bigint,
+          'a zone that is given is taken as it is');
+COPY visits (client_id, staff_id, scheduled_start_time) FROM stdin;
+f3000000-0000-4000-8000-000000000001	f2000000-0000-4000-8000-000000000001	2026-01-01 10:00+00
+\.
+SELECT is(pg_temp.listed(1), 'Here', 'visits that are copied in are listed too');
+
+-- 2 x 6: clients who go, come and move; whatever becomes of one, nothing becomes of the other.
+CREATE FUNCTION pg_temp.after(change text, description text, expected text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'UPDATE clients SET ' || change || ' WHERE id = ''f3000000-0000-4000-8000-000000000001''';
+    RETURN NEXT is(pg_temp.listed(1), expected, description);
+    RETURN NEXT is(pg_temp.listed(2), 'Here', 'and the other client''s stay');
+END
+$$;
+SELECT pg_temp.after($$zone_id = 'f1000000-0000-4000-8000-000000000002'$$, 'visits move with their client', 'There');
+SELECT pg_temp.after('deleted_at = now()', 'a deleted client takes them out of the list', '-');
+SELECT pg_temp.after($$zone_id = 'f1000000-0000-4000-8000-000000000001'$$, 'and moving brings none back', '-');
+SELECT pg_temp.after('deleted_at = NULL', 'a client restored brings them back, where they live now', 'Here');
+SELECT pg_temp.after($$zone_id = 'f1000000-0000-4000-8000-000000000002', deleted_at = now()$$, 'moved and deleted at once', '-');
+SELECT pg_temp.after($$zone_id = 'f1000000-0000-4000-8000-000000000002', deleted_at = NULL$$, 'moved and restored at once', 'There');
+
+-- 2: what is no move writes nothing
+CREATE TEMPORARY TABLE before ON COMMIT DROP AS SELECT id, ctid AS place FROM visits;
+UPDATE clients SET address = 'x', zone_id = zone_id, updated_at = now(), deleted_at = CASE WHEN deleted_at IS NOT NULL THEN now() END
+ WHERE id::text LIKE 'f3000000-%';
+SELECT is((SELECT count(*) FROM before JOIN visits ON visits.id = before.id WHERE place <> visits.ctid), 0::bigint,
+          'another address, or deleted once more, does not touch the visits');
+SELECT is((SELECT count(*) FROM visits JOIN clients ON clients.id = client_id
+            WHERE listed_zone_id IS DISTINCT FROM CASE WHEN deleted_at IS NULL THEN zone_id END), 0::bigint,
+          'and every visit is where it should be');
+
+-- 2: who keeps the directory needs no rights on visits, and nobody checks in meanwhile. To be run as a superuser.
+CREATE ROLE visitd_schema_test;
+GRANT SELECT, UPDATE ON clients TO visitd_schema_test;
+CREATE FUNCTION pg_temp.as_keeper(statement text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    before text := current_setting('role');
+BEGIN
+    PERFORM set_config('role', 'visitd_schema_test', true);
+    EXECUTE statement;
+    PERFORM set_config('role', before, true);
+END
+$$;
+SELECT pg_temp.as_keeper($$UPDATE clients SET zone_id = 'f1000000-0000-4000-8000-000000000001'
+                            WHERE id = 'f3000000-0000-4000-8000-000000000001'$$);
+SELECT is(pg_temp.listed(1), 'Here', 'whoever moves a client moves the visits');
+SELECT isnt_empty($$SELECT FROM pg_locks WHERE relation = 'public.visits'::regclass AND pid = pg_backend_pid()
+                     AND mode = 'ShareRowExclusiveLock' AND granted$$, 'a move keeps check-ins out until it is over');
+
+SELECT * FROM finish();
+
+ROLLBACK;
