@@ -108,7 +108,7 @@ START_TEST(null_is_as_absent)
 
 	expect_status(response, "reply", 201);
 	expect_member(response, "reply", "checkInLatitude", "null");
-	expect_value("row", check_in_column(response, "check_in_time = created_at"), "t");
+	expect_value("row", check_in_column(response, "check_in_time = date_trunc('milliseconds', created_at)"), "t");
 	expect_problem(http_post(WORLD_VISITS, world.token, "{\"clientId\":null,\"scheduledStartTime\":null}"), "required", 400,
 		       "clientId and scheduledStartTime are required");
 }

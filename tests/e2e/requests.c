@@ -20,7 +20,7 @@ static const struct {
 } paths[] = {
 	{ "/api/v1/visits", 201 },
 	{ "/api/v1/visits/", 201 },
-	{ "/api/v1/visits?x=1", 201 },
+	{ "/api/v1/visits?x=1", 400 },
 	{ "/api//v1/visits", 201 },
 	{ "/api/v1/./visits", 201 },
 	{ "/api/v1/x/../visits", 201 },

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/visits.h"
+#include "fields.h"
 #include "unit.h"
 
 #define ID   "3edaf4f8-2120-4011-a59f-f6d8a47c622f"
@@ -15,11 +16,6 @@
 #define UTC  "2025-10-11T10:00:00.000000Z"
 /* A check-in that is good but for what a row adds. */
 #define GOOD(more) "{\"clientId\":\"" ID "\",\"scheduledStartTime\":\"" TIME "\"" more "}"
-
-struct table {
-	const struct field *fields;
-	size_t count;
-};
 
 static const struct field number[] = { { .name = "n", .type = FIELD_NUMBER, .min = -90, .max = 90 } };
 static const struct field any_number[] = { { .name = "n", .type = FIELD_NUMBER, .min = -DBL_MAX, .max = DBL_MAX } };
@@ -30,60 +26,10 @@ static const struct field three_required[] = { { .name = "a", .type = FIELD_UUID
 					       { .name = "b", .type = FIELD_TIMESTAMP, .required = true },
 					       { .name = "c", .type = FIELD_NUMBER, .max = 1, .required = true } };
 
-static const struct table numbers = { number, ARRAY_LEN(number) };
-static const struct table any_numbers = { any_number, ARRAY_LEN(any_number) };
-static const struct table one = { one_required, ARRAY_LEN(one_required) };
-static const struct table three = { three_required, ARRAY_LEN(three_required) };
-
-struct body_row {
-	const char *name, *body; /* NULL: an empty one */
-	const char *values;      /* of the parameters, joined by '|', "-" for NULL; or NULL: see message */
-	const char *message;     /* what the reply leads with */
-	const char *details;     /* the messages, joined by '; '; NULL: the message alone */
-};
-
-/* The parameters as one text. */
-static const char *join_values(const char *const *values, size_t count)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < count; i++)
-		text = unit_text("%s%s%s", text, i > 0 ? "|" : "", values[i] != NULL ? values[i] : "-");
-	return text;
-}
-
-static const char *join_details(const struct problems *problems)
-{
-	const char *text = "";
-
-	for (const struct problem *problem = problems->first; problem != NULL; problem = problem->next) {
-		bool named = strstr(problem->message, problem->field) != NULL;
-		text = unit_text("%s%s%s%s", text, text[0] != '\0' ? "; " : "", problem->message,
-				 named ? "" : unit_text(" (of %s?)", problem->field));
-	}
-	return text;
-}
-
-static void check_body(const struct table *table, const struct body_row *row, const char *const *path_values)
-{
-	json_error_t error;
-	json_t *body = row->body != NULL ? json_loads(row->body, UNIT_BODY_FLAGS, &error) : NULL;
-	const struct field_source source = { .body = body, .path_values = path_values };
-	struct problems problems = { 0 };
-	struct arena arena = { 0 };
-	const char *values[FIELDS_MAX];
-
-	ck_assert_msg(row->body == NULL || body != NULL, "%s: %s", row->name, body == NULL ? error.text : "");
-	bool in_body;
-	const char *message = field_check(table->fields, table->count, &source, &arena, values, &problems, &in_body);
-	json_decref(body); /* parameters must not point into it */
-	unit_expect(row->name, message, row->message);
-	if (message == NULL)
-		unit_expect(row->name, join_values(values, table->count), row->values);
-	else
-		unit_expect(row->name, join_details(&problems), row->details != NULL ? row->details : row->message);
-	arena_free(&arena);
-}
+static const struct fields_table numbers = { number, ARRAY_LEN(number) };
+static const struct fields_table any_numbers = { any_number, ARRAY_LEN(any_number) };
+static const struct fields_table one = { one_required, ARRAY_LEN(one_required) };
+static const struct fields_table three = { three_required, ARRAY_LEN(three_required) };
 
 #define BAD_ID(name)   NULL, "Invalid " name " format", NULL
 #define BAD_TIME(name) NULL, name " must be an ISO 8601 timestamp", NULL
@@ -92,7 +38,7 @@ static void check_body(const struct table *table, const struct body_row *row, co
 #define LONGITUDE      NULL, "checkInLongitude must be between -180 and 180", NULL
 #define BOTH           "clientId and scheduledStartTime are required"
 
-static const struct body_row check_in_rows[] = {
+static const struct fields_row check_in_rows[] = {
 	{ "the least", GOOD(""), ID "|" UTC "|-|-|-|-", NULL, NULL },
 	{ "the whole",
 	  GOOD(",\"checkInTime\":\"2025-10-11T12:05:23.456+02:00\",\"checkInLatitude\":43.6532,\"checkInLongitude\":-79.3832,"
@@ -191,13 +137,13 @@ static const struct body_row check_in_rows[] = {
 
 START_TEST(check_in)
 {
-	const struct table table = { visits_check_in.fields, visits_check_in.field_count };
+	const struct fields_table table = { visits_check_in.fields, visits_check_in.field_count };
 
-	check_body(&table, &check_in_rows[_i], NULL);
+	fields_check(&table, &check_in_rows[_i], NULL);
 }
 END_TEST
 
-static const struct body_row required_rows[] = {
+static const struct fields_row required_rows[] = {
 	{ "one of one is missing", "{}", NULL, "a is required", NULL },
 	{ "one of one, another bad", "{\"b\":2}", NULL, "a is required", "a is required; b must be between 0 and 1" },
 	{ "one of one is there", "{\"a\":\"" ID "\",\"b\":0.5}", ID "|0.5", NULL, NULL },
@@ -205,11 +151,11 @@ static const struct body_row required_rows[] = {
 
 START_TEST(required_one)
 {
-	check_body(&one, &required_rows[_i], NULL);
+	fields_check(&one, &required_rows[_i], NULL);
 }
 END_TEST
 
-static const struct body_row three_rows[] = {
+static const struct fields_row three_rows[] = {
 	{ "three of three are missing", "{}", NULL, "a, b and c are required", "a is required; b is required; c is required" },
 	{ "the last of three is missing", "{\"a\":\"" ID "\",\"b\":\"" TIME "\"}", NULL, "a, b and c are required",
 	  "c is required" },
@@ -218,12 +164,12 @@ static const struct body_row three_rows[] = {
 
 START_TEST(required_three)
 {
-	check_body(&three, &three_rows[_i], NULL);
+	fields_check(&three, &three_rows[_i], NULL);
 }
 END_TEST
 
 /* How a number leaves: the shortest text of the same number, so that what came is what is stored. */
-static const struct body_row number_rows[] = {
+static const struct fields_row number_rows[] = {
 	{ "1e-7", "{\"n\":0.0000001}", "1e-07", NULL, NULL },
 	{ "43.6532", "{\"n\":43.6532}", "43.6532", NULL, NULL },
 	{ "trailing zeros", "{\"n\":43.65320000}", "43.6532", NULL, NULL },
@@ -240,11 +186,11 @@ static const struct body_row number_rows[] = {
 
 START_TEST(number_texts)
 {
-	check_body(&numbers, &number_rows[_i], NULL);
+	fields_check(&numbers, &number_rows[_i], NULL);
 }
 END_TEST
 
-static const struct body_row large_rows[] = {
+static const struct fields_row large_rows[] = {
 	{ "the largest double", "{\"n\":1.7976931348623157e308}", "1.7976931348623157e+308", NULL, NULL },
 	{ "beyond 2^53", "{\"n\":9007199254740993}", "9007199254740992", NULL, NULL },
 	{ "2^63", "{\"n\":9223372036854775808}", "9.223372036854776e+18", NULL, NULL },
@@ -253,7 +199,7 @@ static const struct body_row large_rows[] = {
 
 START_TEST(large_numbers)
 {
-	check_body(&any_numbers, &large_rows[_i], NULL);
+	fields_check(&any_numbers, &large_rows[_i], NULL);
 }
 END_TEST
 
@@ -288,7 +234,7 @@ static const struct field path_fields[] = {
 
 struct path_row {
 	const char *values[2];
-	struct body_row body;
+	struct fields_row body;
 };
 
 static const struct path_row path_rows[] = {
@@ -307,9 +253,9 @@ static const struct path_row path_rows[] = {
 
 START_TEST(path_values)
 {
-	const struct table table = { path_fields, ARRAY_LEN(path_fields) };
+	const struct fields_table table = { path_fields, ARRAY_LEN(path_fields) };
 
-	check_body(&table, &path_rows[_i].body, path_rows[_i].values);
+	fields_check(&table, &path_rows[_i].body, path_rows[_i].values);
 }
 END_TEST
 
@@ -374,7 +320,7 @@ END_TEST
 START_TEST(nested)
 {
 	enum { DEEP = 1000 };
-	struct body_row row = { "nested", NULL, BAD_TYPE("n") };
+	struct fields_row row = { "nested", NULL, BAD_TYPE("n") };
 	char body[2 * DEEP + 16];
 
 	for (int depth = 1; depth <= DEEP; depth = depth < 40 ? depth + 1 : depth * 2) {
@@ -383,7 +329,7 @@ START_TEST(nested)
 		memset(body + length + depth, ']', (size_t)depth);
 		snprintf(body + length + 2 * depth, 2, "}");
 		row.body = body;
-		check_body(&numbers, &row, NULL);
+		fields_check(&numbers, &row, NULL);
 	}
 }
 END_TEST

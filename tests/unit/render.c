@@ -3,50 +3,8 @@
 
 #include <string.h>
 
+#include "rows.h"
 #include "unit.h"
-
-/* Object ids of types, as in PostgreSQL's pg_type.dat. */
-enum {
-	BOOL = 16,
-	NAME = 19,
-	INT8 = 20,
-	INT2 = 21,
-	INT4 = 23,
-	TEXT = 25,
-	JSON = 114,
-	BPCHAR = 1042,
-	VARCHAR = 1043,
-	DATE = 1082,
-	TIMESTAMPTZ = 1184,
-	NUMERIC = 1700,
-	UUID = 2950,
-	JSONB = 3802
-};
-
-struct column {
-	const char *alias;
-	Oid type;
-	const char *text; /* NULL is NULL */
-};
-
-/* One row, made by libpq itself. */
-static PGresult *make_row(const struct column *columns, size_t count)
-{
-	PGresult *rows = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
-	PGresAttDesc descriptions[16] = { 0 };
-
-	ck_assert_uint_le(count, ARRAY_LEN(descriptions));
-	for (size_t i = 0; i < count; i++) {
-		descriptions[i].name = unit_text("%s", columns[i].alias);
-		descriptions[i].typid = columns[i].type;
-	}
-	ck_assert(PQsetResultAttrs(rows, (int)count, descriptions));
-	for (size_t i = 0; i < count; i++) {
-		char *text = columns[i].text != NULL ? unit_text("%s", columns[i].text) : NULL;
-		ck_assert(PQsetvalue(rows, 0, (int)i, text, text != NULL ? (int)strlen(text) : -1));
-	}
-	return rows;
-}
 
 struct value_row {
 	const char *name;
@@ -96,8 +54,8 @@ static const struct value_row value_rows[] = {
 START_TEST(values)
 {
 	const struct value_row *row = &value_rows[_i];
-	const struct column column = { "value", row->type, row->text };
-	PGresult *rows = make_row(&column, 1);
+	const struct rows_column column = { "value", row->type, row->text };
+	PGresult *rows = rows_make(&column, 1);
 	struct buffer out = { 0 };
 
 	render_value(&out, rows, 0, 0);
@@ -110,7 +68,7 @@ START_TEST(values)
 }
 END_TEST
 
-static const struct column check_in[] = {
+static const struct rows_column check_in[] = {
 	{ "outcome", TEXT, "created" },
 	{ "id", UUID, "3edaf4f8-2120-4011-a59f-f6d8a47c622f" },
 	{ "scheduledStartTime", TIMESTAMPTZ, "2025-10-11 10:00:00+00" },
@@ -126,7 +84,7 @@ static const struct column check_in[] = {
 
 START_TEST(row_as_object)
 {
-	PGresult *rows = make_row(check_in, ARRAY_LEN(check_in));
+	PGresult *rows = rows_make(check_in, ARRAY_LEN(check_in));
 	struct buffer out = { 0 };
 
 	render_row(&out, rows);
@@ -140,7 +98,7 @@ END_TEST
 
 START_TEST(row_of_an_outcome_alone)
 {
-	PGresult *rows = make_row(check_in, 1);
+	PGresult *rows = rows_make(check_in, 1);
 	struct buffer out = { 0 };
 
 	buffer_open(&out, '[');
@@ -155,7 +113,7 @@ END_TEST
 
 START_TEST(log_columns)
 {
-	PGresult *rows = make_row(check_in, ARRAY_LEN(check_in));
+	PGresult *rows = rows_make(check_in, ARRAY_LEN(check_in));
 	struct log_line line = { 0 };
 
 	log_begin(&line, LOG_LEVEL_INFO, "request");
@@ -169,7 +127,7 @@ END_TEST
 
 START_TEST(columns_by_alias)
 {
-	PGresult *rows = make_row(check_in, ARRAY_LEN(check_in));
+	PGresult *rows = rows_make(check_in, ARRAY_LEN(check_in));
 
 	ck_assert_str_eq(render_column(rows, 0, "outcome"), "created");
 	ck_assert_ptr_null(render_column(rows, 0, "checkInLongitude"));
