@@ -12,9 +12,9 @@ WITH caller AS (
     FROM ROWS FROM (json_to_recordset(coalesce($9, '[]')::json) AS (tactic_id uuid, effectiveness_score smallint, notes text))
          WITH ORDINALITY AS log (tactic_id, effectiveness_score, notes, position)
 ), unknown AS (
-    SELECT json_agg(json_build_object('field', 'tactic_logs[' || position - 1 || '].tactic_id',
-                                      'message', 'This tactic is not known') ORDER BY position) AS details
-    FROM log WHERE NOT EXISTS (SELECT FROM rapport_tactics WHERE id = tactic_id)
+    SELECT json_agg(json_build_object('field', field, 'message', field || ' is not a known tactic') ORDER BY position) AS details
+    FROM log, LATERAL (SELECT 'tactic_logs[' || position - 1 || '].tactic_id' AS field) AS path
+    WHERE NOT EXISTS (SELECT FROM rapport_tactics WHERE id = tactic_id)
 ), created AS (
     INSERT INTO interactions (user_id, contact_id, interaction_datetime, medium, topic, rapport_score_post, user_notes,
                               observed_non_verbal)

@@ -128,8 +128,8 @@ static void check_text(struct check *check, json_t *json)
 		check->message = arena_printf(check->arena, "%s must not contain U+0000", check->name);
 	else if ((double)length > field->max)
 		check->message = arena_printf(check->arena, "%s must be at most %.0f characters", check->name, field->max);
-	else if ((double)length < field->min)
-		check->message = arena_printf(check->arena, "%s must be at least %.0f characters", check->name, field->min);
+	else if (length == 0 && field->min > 0)
+		check->message = arena_printf(check->arena, "%s must not be empty", check->name);
 	else
 		check->value = copy(check, json_string_value(json));
 }

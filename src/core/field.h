@@ -14,7 +14,7 @@ enum field_type {
 	FIELD_UNTIL,       /* the same, and the last instant */
 	FIELD_NUMBER,      /* from min to max, both in */
 	FIELD_INTEGER,     /* the same, and whole; with clamp, more than max counts as max */
-	FIELD_TEXT,        /* from min to max characters */
+	FIELD_TEXT,        /* at most max characters, and not empty if min is 1 */
 	FIELD_CHOICE,      /* one of choices */
 	FIELD_JSON_OBJECT, /* any object; the whole body goes on, for jsonb to take the value from as it was written */
 	FIELD_JSON,        /* the same for an object or an array */

@@ -249,7 +249,8 @@ START_TEST(error_unknown_tactic)
 	const char *request = text_fill(SEED_REQUEST("b2c3d4e5-f6a7-8901-2345-67890abcdef0"), SEED_TIME);
 	struct http_response *response = http_post(INTERACTIONS "/", user.token, request);
 
-	rapport_expect_bad_field(response, "unknown tactic", "tactic_logs[1].tactic_id", "This tactic is not known");
+	rapport_expect_bad_field(response, "unknown tactic", "tactic_logs[1].tactic_id",
+				 "tactic_logs[1].tactic_id is not a known tactic");
 	ck_assert_int_eq(rapport_count(SEED_CONTACT), 0);
 }
 END_TEST

@@ -57,7 +57,7 @@ static const struct field_row field_rows[] = {
 	TEXT_ROWS("common_ground_notes", 10000, 10001),
 	TEXT_ROWS("communication_style_notes", 10000, 10001),
 	{ "name of 1", "name", "\"@\"", NULL, 1, "name", "x", NULL },
-	{ "name empty", "name", "\"\"", NULL, 0, NULL, NULL, "name must be at least 1 characters" },
+	{ "name empty", "name", "\"\"", NULL, 0, NULL, NULL, "name must not be empty" },
 	{ "title empty", "title", "\"\"", NULL, 0, "title", "", NULL },
 	{ "title null", "title", "null", NULL, 0, "title", NULL, NULL },
 	LEVEL("Direct Manager"),

@@ -117,7 +117,7 @@ static const struct field_row bad_rows[] = {
 	{ "score of 30 digits", ",\"rapport_score_post\":123456789012345678901234567890", NULL, 0, SCORE },
 	{ "score null", ",\"rapport_score_post\":null", NULL, 0, "rapport_score_post",
 	  "interaction.rapport_score_post is required" },
-	{ "topic of 0", ",\"topic\":\"\"", NULL, 0, "topic", "interaction.topic must be at least 1 characters" },
+	{ "topic of 0", ",\"topic\":\"\"", NULL, 0, "topic", "interaction.topic must not be empty" },
 	{ "topic of 501", ",\"topic\":\"@\"", NULL, 501, "topic", "interaction.topic must be at most 500 characters" },
 	{ "topic of 501 characters of two bytes", ",\"topic\":\"@\"", "\xc3\xa9", 501, "topic",
 	  "interaction.topic must be at most 500 characters" },

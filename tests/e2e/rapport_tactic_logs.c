@@ -189,7 +189,8 @@ START_TEST(last_of_fifty_is_unknown)
 	struct http_response *response = rapport_log(&user, "", many_logs(LOGS_MAX, NO_TACTIC));
 
 	expect_problem(response, "last unknown", 422, "A tactic is not known");
-	rapport_expect_bad_field(response, "last unknown", "tactic_logs[49].tactic_id", "This tactic is not known");
+	rapport_expect_bad_field(response, "last unknown", "tactic_logs[49].tactic_id",
+				 "tactic_logs[49].tactic_id is not a known tactic");
 	ck_assert_int_eq(sql_count("SELECT count(*) FROM interactions"), interactions);
 	ck_assert_int_eq(sql_count("SELECT count(*) FROM interaction_tactic_logs"), logs);
 }

@@ -128,6 +128,7 @@ START_TEST(grows_by_one_byte)
 		ck_assert_uint_eq(printed.length, length);
 		ck_assert_uint_gt(added.size, length);
 		ck_assert_int_eq(added.data[length], '\0');
+		ck_assert_uint_eq(strlen(printed.data), length);
 		buffer_free(&added);
 		buffer_free(&printed);
 	}

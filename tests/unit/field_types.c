@@ -60,7 +60,7 @@ static const struct type_row type_rows[] = {
 	{ text, { "text absent", "{}", "-", NULL, NULL } },
 	{ text, { "text, no body", NULL, "-", NULL, NULL } },
 	{ text, { "text of 4", "{\"t\":\"abcd\"}", LENGTHS_MAX } },
-	{ text, { "text of 0", "{\"t\":\"\"}", NULL, "t must be at least 1 characters", NULL } },
+	{ text, { "text of 0", "{\"t\":\"\"}", NULL, "t must not be empty", NULL } },
 	{ text, { "text with U+0000", "{\"t\":\"a\\u0000b\"}", NO_NUL } },
 	{ text, { "text a number", "{\"t\":1}", NOT_A_TEXT } },
 	{ text, { "text true", "{\"t\":true}", NOT_A_TEXT } },
