@@ -43,6 +43,8 @@ CREATE INDEX visits_by_staff ON visits (staff_id, scheduled_start_time, id) INCL
 CREATE INDEX visits_by_client ON visits (client_id, scheduled_start_time, id) INCLUDE (status, listed_zone_id, staff_id)
     WHERE listed_zone_id IS NOT NULL;
 CREATE INDEX visits_by_zone ON visits (listed_zone_id, scheduled_start_time, id) INCLUDE (status);
+-- The few that are open among all that are over.
+CREATE INDEX visits_by_zone_and_status ON visits (listed_zone_id, status, scheduled_start_time, id);
 
 GRANT SELECT (id) ON zones TO visitd;
 GRANT SELECT (xmin, email, first_name, last_name) ON users TO visitd;

@@ -17,7 +17,7 @@ DROP TRIGGER clients_list_visits ON clients;
 DROP FUNCTION clients_list_visits();
 DROP TRIGGER visits_list_new ON visits;
 DROP FUNCTION visits_list_new();
-DROP INDEX visits_by_staff, visits_by_client, visits_by_zone, visit_photos_by_visit;
+DROP INDEX visits_by_staff, visits_by_client, visits_by_zone, visits_by_zone_and_status, visit_photos_by_visit;
 ALTER TABLE visits DROP COLUMN listed_zone_id;
 
 COMMIT;

@@ -9,7 +9,8 @@ WITH caller AS (
            CASE WHEN role = 'caregiver' OR role = 'admin' AND zone_id IS NULL THEN NULL
                 ELSE coalesce(zone_id, '00000000-0000-0000-0000-000000000000') END AS zone_id,
            -- Which index leads.
-           CASE WHEN $3 IS NOT NULL THEN 'client' WHEN role = 'caregiver' OR $2 IS NOT NULL THEN 'staff' ELSE 'zone' END AS lead,
+           CASE WHEN $3 IS NOT NULL THEN 'client' WHEN role = 'caregiver' OR $2 IS NOT NULL THEN 'staff'
+                WHEN $4::text IS NOT NULL THEN 'zone and status' ELSE 'zone' END AS lead,
            coalesce($5::timestamptz, '-infinity') AS since, coalesce($6::timestamptz, 'infinity') AS until,
            coalesce(nullif(split_part($9::text, '|', 1), ''), 'infinity')::timestamptz AS before,
            coalesce(nullif(split_part($9, '|', 2), ''), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid AS before_id,
@@ -40,9 +41,15 @@ WITH caller AS (
             SELECT * FROM visits
             WHERE listed_zone_id = zones.id
               AND (scheduled_start_time, id) < (before, before_id) AND scheduled_start_time BETWEEN since AND until
-              AND ($4 IS NULL OR status = $4)
             ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'zone') AS branches
+        WHERE lead = 'zone'
+        UNION ALL
+        SELECT found.* FROM scope JOIN zones ON scope.zone_id IS NULL OR zones.id = scope.zone_id CROSS JOIN LATERAL (
+            SELECT * FROM visits
+            WHERE listed_zone_id = zones.id AND status = $4
+              AND (scheduled_start_time, id) < (before, before_id) AND scheduled_start_time BETWEEN since AND until
+            ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
+        WHERE lead = 'zone and status') AS branches
     ORDER BY scheduled_start_time DESC, id DESC LIMIT $7 + 1 OFFSET (SELECT skipped FROM scope)
 ), total AS (
     -- Only a numbered page needs it.
@@ -60,7 +67,7 @@ WITH caller AS (
         UNION ALL
         SELECT (SELECT count(*) FROM visits
                 WHERE listed_zone_id = zones.id AND scheduled_start_time BETWEEN since AND until AND ($4 IS NULL OR status = $4))
-        FROM scope JOIN zones ON scope.zone_id IS NULL OR zones.id = scope.zone_id WHERE $9 IS NULL AND lead = 'zone') AS counts
+        FROM scope JOIN zones ON scope.zone_id IS NULL OR zones.id = scope.zone_id WHERE $9 IS NULL AND lead LIKE 'zone%') AS counts
 )
 SELECT CASE WHEN caller.id IS NULL          THEN 'caller_unknown'
             WHEN caller.role = 'family'     THEN 'wrong_role'

@@ -9,8 +9,9 @@ BEGIN
     ASSERT NOT EXISTS (SELECT FROM visits JOIN clients ON clients.id = client_id
                         WHERE listed_zone_id IS DISTINCT FROM CASE WHEN deleted_at IS NULL THEN zone_id END),
            'a visit is listed where it should not be';
-    ASSERT (SELECT count(*) = 3 AND bool_and(indisvalid) FROM pg_index
-             WHERE indexrelid IN ('visits_by_staff'::regclass, 'visits_by_client'::regclass, 'visits_by_zone'::regclass)),
+    ASSERT (SELECT count(*) = 4 AND bool_and(indisvalid) FROM pg_index
+             WHERE indexrelid IN ('visits_by_staff'::regclass, 'visits_by_client'::regclass, 'visits_by_zone'::regclass,
+                                 'visits_by_zone_and_status'::regclass)),
            'an index is not valid';
     ASSERT (SELECT count(*) = 2 AND bool_and(tgenabled = 'O') FROM pg_trigger WHERE tgname IN ('visits_list_new', 'clients_list_visits')),
            'a trigger is missing or disabled';
