@@ -267,7 +267,8 @@ static enum store_status judge(const char *sqlstate)
 		if (has_class(sqlstate, away[i]))
 			return STORE_AWAY;
 	}
-	return has_class(sqlstate, "22") ? STORE_BAD_DATA : STORE_FAULT;
+	/* A value that cannot be taken, or more than the server can take at once. */
+	return has_class(sqlstate, "22") || has_class(sqlstate, "54") ? STORE_BAD_DATA : STORE_FAULT;
 }
 
 /* The server has forgotten the prepared statement or its tables have changed under it; it was not run. */

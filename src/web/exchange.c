@@ -153,6 +153,7 @@ void exchange_end(struct exchange *exchange)
 	if (exchange->fcgi.ipcFd >= 0)
 		close(exchange->fcgi.ipcFd);
 	exchange->fcgi.ipcFd = -1;
+	buffer_clear(&exchange->out);
 }
 
 void exchange_free(struct exchange *exchange)

@@ -137,4 +137,6 @@ void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchan
 	log_end(&engine->line);
 	log_context(NULL, NULL);
 	exchange_end(exchange);
+	/* A huge reply's memory goes now, not with the next request. */
+	reply_clear(reply);
 }
