@@ -29,6 +29,14 @@ COMMENT ON TABLE draft_visit_counters IS 'Of each draft that has had one, the nu
 INSERT INTO draft_visit_counters SELECT number, last_child FROM draft_visits WHERE last_child > 0;
 ALTER TABLE draft_visits DROP COLUMN last_child;
 
+-- A draft is read whole, so it must end somewhere: a thousand records below its visit, give or take those made at once.
+CREATE FUNCTION draft_is_full(visit bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (SELECT count(*) FROM draft_interactions WHERE visit_number = visit)
+         + (SELECT count(*) FROM draft_principal_interactions WHERE visit_number = visit)
+         + (SELECT count(*) FROM draft_leads WHERE visit_number = visit) >= 1000
+$$;
+COMMENT ON FUNCTION draft_is_full IS 'Does the draft take no more interactions, principal interactions and leads?';
+
 -- One's own drafts, newest first; those that name an address.
 CREATE INDEX draft_visits_by_user ON draft_visits (user_id, number);
 CREATE INDEX draft_visits_by_address ON draft_visits USING gin (shared_emails);

@@ -12,6 +12,6 @@ UPDATE draft_visits SET last_child = counter.last_child FROM draft_visit_counter
 DROP TABLE draft_visit_counters;
 DROP INDEX draft_visits_by_user, draft_visits_by_address;
 ALTER TABLE draft_visits DROP COLUMN shared_emails;
-DROP FUNCTION draft_id(bigint, bigint, bigint, bigint);
+DROP FUNCTION draft_id(bigint, bigint, bigint, bigint), draft_is_full(bigint);
 
 COMMIT;

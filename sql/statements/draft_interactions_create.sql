@@ -3,11 +3,11 @@
 WITH caller AS (
     SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
 ), visit AS (
-    SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
+    SELECT draft_visits.*, draft_is_full(number) AS is_full FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
     WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits
 ), counted AS (
     INSERT INTO draft_visit_counters AS counter (visit_number, last_child)
-    SELECT number, 1 FROM visit WHERE status = 'draft'
+    SELECT number, 1 FROM visit WHERE status = 'draft' AND NOT is_full
     ON CONFLICT (visit_number) DO UPDATE SET last_child = counter.last_child + 1
     RETURNING *
 ), created AS (
@@ -16,6 +16,7 @@ WITH caller AS (
 SELECT CASE WHEN caller.id IS NULL            THEN 'caller_unknown'
             WHEN visit.number IS NULL         THEN 'unknown'
             WHEN visit.status <> 'draft'      THEN 'submitted'
+            WHEN visit.is_full                THEN 'full'
             ELSE 'created' END AS outcome,
        'Visit ' || draft_id(visit.number) || ' is submitted' AS "outcome.submitted",
        draft_id(created.visit_number, created.number) AS "interactionId",

@@ -3,12 +3,12 @@
 WITH caller AS (
     SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
 ), visit AS (
-    SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
+    SELECT draft_visits.*, draft_is_full(number) AS is_full FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
     WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits
 ), counted AS (
     UPDATE draft_principal_interactions AS parent SET last_child = parent.last_child + 1
     FROM visit WHERE parent.visit_number = visit.number AND parent.interaction_number = ($2::bigint[])[2]
-      AND parent.number = ($2::bigint[])[3] AND visit.status = 'draft'
+      AND parent.number = ($2::bigint[])[3] AND visit.status = 'draft' AND NOT visit.is_full
     RETURNING parent.*
 ), created AS (
     INSERT INTO draft_leads (visit_number, interaction_number, principal_interaction_number, number)
@@ -17,6 +17,7 @@ WITH caller AS (
 )
 SELECT CASE WHEN caller.id IS NULL                                     THEN 'caller_unknown'
             WHEN visit.status <> 'draft'                               THEN 'submitted'
+            WHEN visit.is_full                                         THEN 'full'
             WHEN created.number IS NULL                                THEN 'unknown'
             ELSE 'created' END AS outcome,
        'Visit ' || draft_id(visit.number) || ' is submitted' AS "outcome.submitted",

@@ -8,6 +8,7 @@ DO $$
 BEGIN
     ASSERT draft_id(1) = 'V01' AND draft_id(100, 2) = 'V100-2' AND draft_id(7, 1, 2, 3) = 'V07-1-PI2-L3' AND draft_id(NULL) IS NULL,
            'drafts are named wrongly';
+    ASSERT NOT draft_is_full(0), 'a draft that is not there is full';
     ASSERT (SELECT count(*) = 2 AND bool_and(indisvalid) FROM pg_index
              WHERE indexrelid IN ('draft_visits_by_user'::regclass, 'draft_visits_by_address'::regclass)), 'an index is not valid';
     ASSERT (SELECT bool_and(has_table_privilege('visitd', name, 'SELECT') AND has_table_privilege('visitd', name, 'INSERT')

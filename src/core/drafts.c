@@ -182,6 +182,7 @@ static const char no_drafts[] = "This role cannot keep drafts";
 		{ "created", 201, NULL },                                                                                        \
 		{ "unknown", 404, parent_title " not found" },                                                                   \
 		{ "submitted", 409, "The visit is submitted" },                                                                  \
+		{ "full", 409, "A draft holds at most 1,000 records below its visit" },                                          \
 		{ NULL, 0, NULL },                                                                                               \
 	};                                                                                                                       \
 	const struct operation draft_##level##_create = {                                                                        \

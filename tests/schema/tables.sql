@@ -220,7 +220,7 @@ SELECT indexes_are('public', of_table, indexes, of_table || ' has the indexes in
   FROM (VALUES ('zones',                        '{zones_pkey}'::name[]),
                ('users',                        '{users_pkey,users_email_key,users_user_no_key}'),
                ('clients',                      '{clients_pkey}'),
-               ('visits',                       '{visits_pkey,visits_slot,visits_by_staff,visits_by_client,visits_by_zone}'),
+               ('visits',                       '{visits_pkey,visits_slot,visits_by_staff,visits_by_client,visits_by_zone,visits_by_zone_and_status}'),
                ('visit_documentation',          '{visit_documentation_pkey,visit_documentation_visit_id_key}'),
                ('visit_photos',                 '{visit_photos_pkey,visit_photos_s3_key_key,visit_photos_by_visit}'),
                ('idempotency_keys',             '{idempotency_keys_pkey,idempotency_keys_created_at}'),
@@ -242,6 +242,7 @@ SELECT bag_eq(
            $$VALUES ('visits_by_staff ON visits USING btree (staff_id, scheduled_start_time, id) INCLUDE (status, listed_zone_id) WHERE (listed_zone_id IS NOT NULL)'),
                     ('visits_by_client ON visits USING btree (client_id, scheduled_start_time, id) INCLUDE (status, listed_zone_id, staff_id) WHERE (listed_zone_id IS NOT NULL)'),
                     ('visits_by_zone ON visits USING btree (listed_zone_id, scheduled_start_time, id) INCLUDE (status)'),
+                    ('visits_by_zone_and_status ON visits USING btree (listed_zone_id, status, scheduled_start_time, id)'),
                     ('visit_photos_by_visit ON visit_photos USING btree (visit_id)'),
                     ('draft_visits_by_user ON draft_visits USING btree (user_id, number)'),
                     ('draft_visits_by_address ON draft_visits USING gin (shared_emails)'),
@@ -257,6 +258,7 @@ SELECT bag_eq(
                 AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')$$,
            $$VALUES ('record_version(timestamp with time zone)', 'i', false), ('record_time(timestamp with time zone)', 's', false),
                     ('rapport_time(timestamp with time zone,text)', 's', false), ('draft_id(bigint,bigint,bigint,bigint)', 'i', false),
+                    ('draft_is_full(bigint)', 's', false),
                     ('visits_list_new()', 'v', false), ('clients_list_visits()', 'v', true)$$,
            'there are the functions in use and no more, and one that has its definer''s rights');
 SELECT bag_eq(
