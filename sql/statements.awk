@@ -26,7 +26,7 @@ FNR == 1 { names[count++] = name_of(FILENAME) }
 			parameters[count - 1] = number
 		line = substr(line, RSTART + RLENGTH)
 	}
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&") # not "\\\\", which awks read differently
 	gsub(/"/, "\\\"")
 	text[count - 1] = text[count - 1] "\t\t\"" $0 "\\n\"\n"
 }

@@ -32,18 +32,22 @@ START_TEST(remembered_until_exp)
 END_TEST
 
 /* That a token is remembered at all shows only when the clock is set back: its nbf is not looked at again. */
+static const char *const remembered_rows[] = { "1000003600", "1000003600.5", "9223372036854775807", "1e15", "1e300" };
+
 START_TEST(remembers)
 {
-	const char *token = sign_token(SIGN_RSA, "RS256", "{}", SIGN_CLAIMS_AND(",\"nbf\":1000000200"));
+	const char *exp = remembered_rows[_i];
+	const char *claims = unit_text("{\"sub\":\"" SIGN_ID "\",\"nbf\":1000000200,\"exp\":%s}", exp);
+	const char *token = sign_token(SIGN_RSA, "RS256", "{}", claims);
 	struct tokens *with = sign_read_keys(sign_directory_of_rsa(), SIGN_ALL, 16);
 	struct tokens *without = sign_read_keys(sign_directory_of_rsa(), SIGN_ALL, 0);
 	struct caller caller;
 
-	ck_assert_str_eq(token_verify(with, token, SIGN_NOW, &caller), "not yet valid");
-	ck_assert_ptr_null(token_verify(with, token, SIGN_NOW + 200, &caller));
-	ck_assert_ptr_null(token_verify(without, token, SIGN_NOW + 200, &caller));
-	ck_assert_msg(token_verify(with, token, SIGN_NOW, &caller) == NULL, "not remembered");
-	ck_assert_msg(token_verify(without, token, SIGN_NOW, &caller) != NULL, "remembered, but should not be");
+	unit_expect(exp, token_verify(with, token, SIGN_NOW, &caller), "not yet valid");
+	unit_expect(exp, token_verify(with, token, SIGN_NOW + 200, &caller), NULL);
+	unit_expect(exp, token_verify(without, token, SIGN_NOW + 200, &caller), NULL);
+	ck_assert_msg(token_verify(with, token, SIGN_NOW, &caller) == NULL, "exp %s: not remembered", exp);
+	ck_assert_msg(token_verify(without, token, SIGN_NOW, &caller) != NULL, "exp %s: remembered, but should not be", exp);
 	tokens_free(with);
 	tokens_free(without);
 }
@@ -116,7 +120,7 @@ Suite *remember_suite(void)
 	tcase_add_unchecked_fixture(tests, sign_make_keys, NULL);
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, remembered_until_exp);
-	tcase_add_test(tests, remembers);
+	tcase_add_loop_test(tests, remembers, 0, ARRAY_LEN(remembered_rows));
 	tcase_add_test(tests, remembers_nothing_bad);
 	tcase_add_test(tests, slots_are_contested);
 	tcase_add_test(tests, removed_key);
