@@ -55,6 +55,7 @@ static void begin(struct reply *reply, int status, const char *message)
 	reply->location = NULL;
 	reply->etag = NULL;
 	reply->cache_control = NULL;
+	reply->retry_after = status == 503 ? RETRY_AFTER : 0;
 	buffer_clear(&reply->body);
 	buffer_open(&reply->body, '{');
 	buffer_member(&reply->body, "error", reply_reason(status));
@@ -90,6 +91,12 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 	buffer_close(&reply->body, '}');
 }
 
+void reply_wrong_method(struct reply *reply, const char *allow)
+{
+	reply_problem(reply, 405, "This address does not take that method", NULL);
+	reply->allow = allow;
+}
+
 bool reply_stored(struct reply *reply, enum store_status status)
 {
 	switch (status) {
@@ -97,7 +104,6 @@ bool reply_stored(struct reply *reply, enum store_status status)
 		return true;
 	case STORE_AWAY:
 		reply_problem(reply, 503, "The database is not available; try again shortly", NULL);
-		reply->retry_after = RETRY_AFTER;
 		return false;
 	case STORE_BAD_DATA:
 		reply_problem(reply, 400, "A value cannot be stored", NULL);

@@ -15,7 +15,7 @@ struct reply {
 	const char *etag;      /* an entity tag without its quotes, NULL for none */
 	const char *cache_control;
 	bool replayed;   /* this is the stored answer to an earlier request */
-	int retry_after; /* seconds, 0 for none */
+	int retry_after; /* seconds; of every 503 */
 };
 
 /* One bad field: its path, "tactic_logs[1].tactic_id", and one sentence. */
@@ -40,6 +40,9 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 
 /* The same with details that are JSON already, NULL for none. */
 void reply_refusal(struct reply *reply, int status, const char *message, const char *details);
+
+/* Make the reply 405, with the methods that are taken. */
+void reply_wrong_method(struct reply *reply, const char *allow);
 
 /* True if the store has done its work; else the reply says that it has not: 503 with Retry-After, 400 or 500. */
 bool reply_stored(struct reply *reply, enum store_status status) must_check;

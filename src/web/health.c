@@ -29,17 +29,20 @@ const char *health_problem(struct store *store)
 	return problem;
 }
 
-bool health_answer(struct store *store, const char *path, struct reply *reply)
+bool health_answer(struct store *store, const char *method, const char *path, struct reply *reply)
 {
 	static const char ok[] = "{\"status\":\"ok\"}";
 	bool ready = strcmp(path, "/readyz") == 0;
 
 	if (!ready && strcmp(path, "/healthz") != 0)
 		return false;
+	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+		reply_wrong_method(reply, "GET, HEAD");
+		return true;
+	}
 	const char *problem = ready ? health_problem(store) : NULL;
 	if (problem != NULL) {
 		reply_problem(reply, 503, problem, NULL);
-		reply->retry_after = 2;
 		return true;
 	}
 	reply->status = 200;

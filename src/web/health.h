@@ -12,6 +12,6 @@ extern const char health_schema_change[];
 const char *health_problem(struct store *store) must_check;
 
 /* Answer /healthz and /readyz; false for any other path. */
-bool health_answer(struct store *store, const char *path, struct reply *reply) must_check;
+bool health_answer(struct store *store, const char *method, const char *path, struct reply *reply) must_check;
 
 #endif

@@ -87,28 +87,18 @@ static void operate(struct engine *engine, struct tokens *tokens, const struct e
 	log_context(exchange->request_id, NULL);
 }
 
-static void refuse_method(struct reply *reply, const char *allow)
-{
-	reply_problem(reply, 405, "This address does not take that method", NULL);
-	reply->allow = allow;
-	reply->retry_after = 0;
-}
-
 static void dispatch(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, struct reply *reply)
 {
 	struct route route;
 
-	if (health_answer(engine->store, exchange->path, reply)) {
-		if (strcmp(exchange->method, "GET") != 0 && strcmp(exchange->method, "HEAD") != 0)
-			refuse_method(reply, "GET, HEAD");
+	if (health_answer(engine->store, exchange->method, exchange->path, reply))
 		return;
-	}
 	switch (router_find(operations, exchange->method, exchange->path, &engine->arena, &route)) {
 	case ROUTE_FOUND:
 		operate(engine, tokens, exchange, &route, reply);
 		break;
 	case ROUTE_OTHER_METHOD:
-		refuse_method(reply, route.allow);
+		reply_wrong_method(reply, route.allow);
 		break;
 	case ROUTE_UNKNOWN:
 		reply_problem(reply, 404, "There is nothing at this address", NULL);
@@ -120,7 +110,6 @@ void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchan
 {
 	int64_t start = base_now_ms();
 
-	reply_clear(reply);
 	log_context(exchange->request_id, NULL);
 	log_begin(&engine->line, LOG_LEVEL_INFO, "request");
 	if (too_large)

@@ -110,7 +110,7 @@ START_TEST(health)
 {
 	const struct health_row *row = &health_rows[_i];
 	struct reply reply = { 0 };
-	bool answered = health_answer(store, row->path, &reply);
+	bool answered = health_answer(store, "GET", row->path, &reply);
 
 	unit_expect(row->path, answered ? reply.body.data : NULL, row->body);
 	ck_assert_msg(reply.status == row->status, "%s: got status %d", row->path, reply.status);
