@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,17 @@ void *base_realloc(void *block, size_t size)
 char *base_strdup(const char *text)
 {
 	return alive(strdup(text));
+}
+
+char *base_printf(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	int length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	return alive(length >= 0 ? text : NULL);
 }
 
 bool base_parse_integer(const char *text, int64_t min, int64_t max, int64_t *value)

@@ -14,6 +14,7 @@
 void *base_alloc(size_t size) must_check;
 void *base_realloc(void *block, size_t size) must_check;
 char *base_strdup(const char *text) must_check;
+char *base_printf(const char *format, ...) must_check printf_like(1, 2);
 
 /* Parse all of `text` as a decimal integer of [min, max]: no sign but '-', no spaces. False leaves *value alone. */
 bool base_parse_integer(const char *text, int64_t min, int64_t max, int64_t *value) must_check;

@@ -208,15 +208,7 @@ static int take_line(void *context, const char *section, const char *name, const
 
 static char *describe(const char *path, int line, const char *problem)
 {
-	int length = line > 0 ? snprintf(NULL, 0, "%s:%d: %s", path, line, problem) : snprintf(NULL, 0, "%s: %s", path, problem);
-	size_t size = (size_t)length + 1;
-	char *text = base_alloc(size);
-
-	if (line > 0)
-		snprintf(text, size, "%s:%d: %s", path, line, problem);
-	else
-		snprintf(text, size, "%s: %s", path, problem);
-	return text;
+	return line > 0 ? base_printf("%s:%d: %s", path, line, problem) : base_printf("%s: %s", path, problem);
 }
 
 struct config *config_read(const char *path, char **error)

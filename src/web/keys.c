@@ -79,10 +79,7 @@ static const char *read_secret(struct key *key)
 static const char *read_key(const char *directory, const char *name, size_t kid_length, struct keys *keys,
 			    const char *(*read)(struct key *key))
 {
-	size_t size = strlen(directory) + strlen(name) + 2;
-	char *path = base_alloc(size);
-
-	snprintf(path, size, "%s/%s", directory, name);
+	char *path = base_printf("%s/%s", directory, name);
 	struct key key = { .kid = base_strdup(name) };
 	key.kid[kid_length] = '\0';
 	key.bytes = (unsigned char *)base_read_file(path, FILE_MAX, &key.length);
@@ -115,11 +112,7 @@ static const char *take_entry(const char *directory, const char *name, struct ke
 
 static char *describe(const char *directory, const char *name, const char *problem)
 {
-	size_t size = strlen(directory) + strlen(name) + strlen(problem) + sizeof "/: ";
-	char *text = base_alloc(size);
-
-	snprintf(text, size, "%s%s%s: %s", directory, name[0] != '\0' ? "/" : "", name, problem);
-	return text;
+	return base_printf("%s%s%s: %s", directory, name[0] != '\0' ? "/" : "", name, problem);
 }
 
 bool keys_read(const char *directory, struct keys *keys, char **error)
