@@ -2,18 +2,18 @@
 #include "core/cursor.h"
 
 #include <openssl/evp.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
+
 /* The checksum finds damage, not forgery: a forged cursor names a place in a list that its bearer may read anyway. */
-enum { SHA256_SIZE = 32, CHECKSUM_SIZE = 6, POSITION_MAX = 200 };
+enum { CHECKSUM_SIZE = 6, POSITION_MAX = 200 };
 
 static void checksum(const char *position, size_t length, unsigned char *sum)
 {
-	unsigned char digest[SHA256_SIZE];
+	unsigned char digest[DIGEST_SIZE];
 
-	if (EVP_Digest(position, length, digest, NULL, EVP_sha256(), NULL) != 1)
-		abort();
+	digest_sha256(position, length, digest);
 	memcpy(sum, digest, CHECKSUM_SIZE);
 }
 

@@ -2,13 +2,13 @@
 #include "core/etag.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
 #include "core/text.h"
 
-enum { SHA256_SIZE = 32, TAG_BYTES = 16 };
+enum { TAG_BYTES = 16 };
 
 struct tag {
 	const char *text; /* between the quotes */
@@ -87,8 +87,7 @@ const char *etag_if_match(const char *header, struct arena *arena)
 
 char *etag_of_rows(const PGresult *rows, struct arena *arena)
 {
-	unsigned char digest[SHA256_SIZE];
-	char *tag = arena_alloc(arena, 2 * TAG_BYTES + 1);
+	unsigned char digest[DIGEST_SIZE];
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	/* Another release may show the same values in another way. */
 	bool good = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
@@ -105,7 +104,5 @@ char *etag_of_rows(const PGresult *rows, struct arena *arena)
 	if (!good || EVP_DigestFinal_ex(context, digest, NULL) != 1)
 		abort();
 	EVP_MD_CTX_free(context);
-	for (size_t i = 0; i < TAG_BYTES; i++)
-		snprintf(tag + 2 * i, 3, "%02x", digest[i]);
-	return tag;
+	return digest_hexadecimal(digest, TAG_BYTES, arena);
 }

@@ -1,25 +1,18 @@
 /* Retrying safely: answers kept under an Idempotency-Key, in three round trips instead of one. */
 #include "core/idempotency.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
 #include "core/render.h"
-
-enum { SHA256_SIZE = 32 };
 
 static char *body_digest(const char *body, size_t length, struct arena *arena)
 {
-	unsigned char digest[SHA256_SIZE];
-	char *hexadecimal = arena_alloc(arena, 2 * SHA256_SIZE + 1);
+	unsigned char digest[DIGEST_SIZE];
 
-	if (EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL) != 1)
-		abort();
-	for (size_t i = 0; i < SHA256_SIZE; i++)
-		snprintf(hexadecimal + 2 * i, 3, "%02x", digest[i]);
-	return hexadecimal;
+	digest_sha256(body, length, digest);
+	return digest_hexadecimal(digest, sizeof digest, arena);
 }
 
 static void roll_back(const struct claim *claim)

@@ -8,14 +8,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/digest.h"
 #include "web/keys.h"
 
-enum { SHA256_SIZE = 32, LEEWAY = 30 /* seconds that clocks may differ by */ };
+enum { LEEWAY = 30 /* seconds that clocks may differ by */ };
 
 /* A token that was verified. Verifying an RSA signature costs more than all the rest of a request; knowing it again
  * costs a SHA-256. It grants nothing: the directory is asked in every statement. */
 struct remembered {
-	unsigned char digest[SHA256_SIZE];
+	unsigned char digest[DIGEST_SIZE];
 	int64_t expires; /* with leeway; 0 in an empty slot */
 	struct caller caller;
 };
@@ -214,7 +215,7 @@ const char *token_verify(struct tokens *tokens, const char *token, int64_t now, 
 	if (tokens->slot_count > 0) {
 		memcpy(&index, verified.digest, sizeof index);
 		slot = &tokens->slots[index % tokens->slot_count];
-		if (slot->expires > now && memcmp(slot->digest, verified.digest, SHA256_SIZE) == 0) {
+		if (slot->expires > now && memcmp(slot->digest, verified.digest, DIGEST_SIZE) == 0) {
 			*caller = slot->caller;
 			return NULL;
 		}
