@@ -1,5 +1,6 @@
-# Embeds the statements: from sql/sqitch.plan and sql/statements/*.sql to C, its header with -v header=1.
-# A statement's name is its file's; its parameters are counted; its comments stay behind.
+# Embeds the statements: from sql/sqitch.plan and the files of sql/statements to C, its header with -v header=1.
+# A statement's name is its file's; its parameters are counted; its comments stay behind. A line "-- include FILE" stands
+# for the lines of sql/fragments/FILE, which may not include in turn.
 
 function name_of(path)
 {
@@ -8,35 +9,73 @@ function name_of(path)
 	return path
 }
 
+function fail(message)
+{
+	print FILENAME ":" FNR ": " message >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+function add(line,    rest, number)
+{
+	if (line ~ /^[ \t]*--/)
+		return
+	rest = line
+	while (match(rest, /\$[0-9]+/)) {
+		number = substr(rest, RSTART + 1, RLENGTH - 1) + 0
+		if (number > parameters[count - 1])
+			parameters[count - 1] = number
+		rest = substr(rest, RSTART + RLENGTH)
+	}
+	gsub(/\\/, "&&", line) # not "\\\\", which awks read differently
+	gsub(/"/, "\\\"", line)
+	text[count - 1] = text[count - 1] "\t\t\"" line "\\n\"\n"
+}
+
+function include(file,    line, status, lines)
+{
+	file = "sql/fragments/" file
+	while ((status = (getline line <file)) > 0) {
+		add(line)
+		lines++
+	}
+	close(file)
+	if (status < 0 || lines == 0)
+		fail("cannot include " file)
+}
+
 FILENAME ~ /sqitch\.plan$/ {
 	if ($0 !~ /^[%@#]/ && NF > 0)
 		change = $1
 	next
 }
 
-FNR == 1 { names[count++] = name_of(FILENAME) }
-
-/^[ \t]*--/ { next }
-
-{
-	line = $0
-	while (match(line, /\$[0-9]+/)) {
-		number = substr(line, RSTART + 1, RLENGTH - 1) + 0
-		if (number > parameters[count - 1])
-			parameters[count - 1] = number
-		line = substr(line, RSTART + RLENGTH)
-	}
-	gsub(/\\/, "&&") # not "\\\\", which awks read differently
-	gsub(/"/, "\\\"")
-	text[count - 1] = text[count - 1] "\t\t\"" $0 "\\n\"\n"
+FNR == 1 {
+	name = name_of(FILENAME)
+	if (name in known)
+		fail("there is another statement " name)
+	known[name] = 1
+	names[count++] = name
 }
 
+/^-- \$[0-9]+ / { comment[count - 1] = comment[count - 1] " " substr($0, 4) }
+
+/^[ \t]*-- include / {
+	include($3)
+	next
+}
+
+{ add($0) }
+
 END {
+	if (failed)
+		exit 1
 	if (header) {
 		print "/* Made by sql/statements.awk from sql/statements and sql/sqitch.plan. */"
 		print "#ifndef VISITD_STATEMENTS_H\n#define VISITD_STATEMENTS_H\n"
 		print "/* A statement that visitd runs; number is its place in statement_table. */"
-		print "struct statement {\n\tunsigned number, parameters;\n\tconst char *name, *text;\n};\n"
+		print "struct statement {\n\tunsigned number, parameters;"
+		print "\tconst char *name, *text;\n\tconst char *comment; /* its own words on its parameters: \"$1 caller  $2 client_id\" */\n};\n"
 		printf "#define STATEMENT_COUNT %d\n", count
 		printf "/* The last change of the plan: the schema that this build needs. */\n#define SCHEMA_CHANGE \"%s\"\n\n", change
 		print "extern const struct statement *const statement_table[STATEMENT_COUNT];"
@@ -46,8 +85,13 @@ END {
 		exit
 	}
 	print "/* Made by sql/statements.awk from sql/statements. */\n#include \"statements.h\"\n"
-	for (i = 0; i < count; i++)
-		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\",\n%s};\n\n", names[i], i, parameters[i], names[i], text[i]
+	for (i = 0; i < count; i++) {
+		gsub(/\\/, "&&", comment[i])
+		gsub(/"/, "\\\"", comment[i])
+		sub(/^ /, "", comment[i])
+		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\",\n%s\t\t,\n\t\"%s\",\n};\n\n", \
+			names[i], i, parameters[i], names[i], text[i], comment[i]
+	}
 	print "const struct statement *const statement_table[STATEMENT_COUNT] = {"
 	for (i = 0; i < count; i++)
 		printf "\t&statement_%s,\n", names[i]

@@ -10,9 +10,12 @@
 #include <time.h>
 
 #include "base/config.h"
-#include "core/caller.h"
-#include "core/operation.h"
-#include "core/store.h"
+#include "base/file.h"
+#include "base/integer.h"
+#include "base/uuid.h"
+#include "core/operations.h"
+#include "engine/caller.h"
+#include "engine/store.h"
 #include "web/health.h"
 #include "web/keys.h"
 #include "web/token.h"
@@ -102,12 +105,12 @@ static int mint(const struct arguments *arguments, const struct config *config)
 		fputs("visitctl: token needs --key and --user\nTry 'visitctl --help'.\n", stderr);
 		return EXIT_USAGE;
 	}
-	if (!caller_parse_uuid(arguments->user, strlen(arguments->user), uuid))
+	if (!uuid_parse(arguments->user, strlen(arguments->user), uuid))
 		return complain(arguments->user, "not a UUID");
 	if (arguments->role != NULL && caller_role(arguments->role) == 0)
 		return complain(arguments->role, "not a role: caregiver, coordinator, admin or family");
 
-	char *bytes = base_read_file(arguments->key, KEY_FILE_MAX, &length);
+	char *bytes = file_read(arguments->key, KEY_FILE_MAX, &length);
 	if (bytes == NULL)
 		return complain(arguments->key, strerror(errno));
 	const char *suitable = suitable_algorithm(arguments->key, bytes, length);
@@ -204,8 +207,10 @@ static int check(const struct config *config, const char *path)
 
 static int list_operations(void)
 {
-	for (const struct operation *const *operation = operations; *operation != NULL; operation++)
-		printf("%s %s\n", (*operation)->method, (*operation)->path);
+	for (const struct operation *const *family = operations; *family != NULL; family++) {
+		for (const struct operation *operation = *family; operation->name != NULL; operation++)
+			printf("%s %s\n", operation->method, operation->path);
+	}
 	return EXIT_SUCCESS;
 }
 
@@ -228,7 +233,7 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		if (option >= KEY && option < EXPIRES) {
 			*texts[option - KEY] = optarg;
 		} else if (option == EXPIRES) {
-			if (!base_parse_integer(optarg, -1000000000, 10000000000, &arguments->expires))
+			if (!integer_parse(optarg, -1000000000, 10000000000, &arguments->expires))
 				return complain(optarg, "not a number of seconds");
 		} else if (option == 'c') {
 			arguments->config = optarg;

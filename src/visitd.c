@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "core/operations.h"
 #include "web/health.h"
 #include "web/serve.h"
 
@@ -84,7 +85,7 @@ static bool setup_read(const char *path, struct setup *setup, char **error)
 }
 
 /* SIGHUP: all of the new, or all of the old. The session is the new one's, so a new conninfo takes effect too. */
-static void reload(const char *path, struct setup *setup, struct engine *engine)
+static void reload(const char *path, struct setup *setup, struct server *server)
 {
 	struct setup fresh;
 	char *error;
@@ -102,37 +103,43 @@ static void reload(const char *path, struct setup *setup, struct engine *engine)
 	}
 	setup_free(setup);
 	*setup = fresh;
-	store_free(engine->store);
-	engine->store = store_new(setup->config);
+	store_free(server->engine.store);
+	server->engine.store = store_new(setup->config);
+	server->tokens = setup->tokens;
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
 static void work(const char *path, struct setup *setup)
 {
-	struct engine engine = { .store = store_new(setup->config) };
+	struct server server = {
+		.operations = operations,
+		.engine = { .store = store_new(setup->config) },
+		.tokens = setup->tokens,
+	};
 	struct exchange exchange;
 	struct reply reply = { 0 };
 
 	exchange_init(&exchange, LISTENER);
-	store_revive(engine.store);
+	store_revive(server.engine.store);
 	while (!stop_wanted) {
-		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout, &engine.arena);
+		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout,
+							      &server.engine.arena);
 		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE) {
-			serve(&engine, setup->tokens, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
+			serve(&server, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
 		} else if (status == EXCHANGE_GONE) {
 			exchange_end(&exchange);
 		} else {
-			store_revive(engine.store);
+			store_revive(server.engine.store);
 		}
-		arena_reset(&engine.arena);
+		arena_reset(&server.engine.arena);
 		if (reload_wanted) {
 			reload_wanted = 0;
-			reload(path, setup, &engine);
+			reload(path, setup, &server);
 		}
 	}
-	store_free(engine.store);
-	arena_free(&engine.arena);
-	buffer_free(&engine.line.text);
+	store_free(server.engine.store);
+	arena_free(&server.engine.arena);
+	buffer_free(&server.engine.line.text);
 	buffer_free(&reply.body);
 	exchange_free(&exchange);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { BLOCK_SIZE = 16 * 1024 };
 
 struct arena_block {
@@ -16,7 +18,7 @@ struct arena_block {
 
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	struct arena_block *block = base_alloc(sizeof *block + size);
+	struct arena_block *block = memory_alloc(sizeof *block + size);
 
 	block->size = size;
 	block->next = arena->blocks;

@@ -2,7 +2,7 @@
 #ifndef VISITD_ARENA_H
 #define VISITD_ARENA_H
 
-#include "base/base.h"
+#include "base/macros.h"
 
 struct arena_block;
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { FIRST_SIZE = 1024, KEPT_SIZE = 256 * 1024 };
 
 static void reserve(struct buffer *buffer, size_t more)
@@ -17,7 +19,7 @@ static void reserve(struct buffer *buffer, size_t more)
 		return;
 	while (size < needed)
 		size *= 2;
-	buffer->data = base_realloc(buffer->data, size);
+	buffer->data = memory_realloc(buffer->data, size);
 	buffer->size = size;
 }
 

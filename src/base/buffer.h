@@ -2,7 +2,7 @@
 #ifndef VISITD_BUFFER_H
 #define VISITD_BUFFER_H
 
-#include "base/base.h"
+#include "base/macros.h"
 
 /* Zero-initialized is empty and ready; `data` is NUL-terminated as soon as something was added. */
 struct buffer {

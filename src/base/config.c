@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/integer.h"
+#include "base/memory.h"
+
 enum { CONFIG_SIZE_MAX = 64 * 1024 };
 
 static const char *const algorithm_names[] = { "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512" };
@@ -27,7 +31,7 @@ static const char *set_text(const struct parameter *parameter, void *field, cons
 
 	(void)parameter;
 	free(*text);
-	*text = base_strdup(value);
+	*text = memory_strdup(value);
 	return NULL;
 }
 
@@ -59,7 +63,7 @@ static const char *set_integer(const struct parameter *parameter, void *field, c
 {
 	static char expected[80];
 
-	if (base_parse_integer(value, parameter->min, parameter->max, field))
+	if (integer_parse(value, parameter->min, parameter->max, field))
 		return NULL;
 	snprintf(expected, sizeof expected, "a whole number from %lld to %lld", (long long)parameter->min,
 		 (long long)parameter->max);
@@ -94,7 +98,7 @@ static const char *set_algorithms(const struct parameter *parameter, void *field
 	unsigned *algorithms = field;
 	unsigned all = 0;
 	bool good = true;
-	char *list = base_strdup(value), *rest = list, *name;
+	char *list = memory_strdup(value), *rest = list, *name;
 
 	(void)parameter;
 	while (good && (name = strsep(&rest, " \t,")) != NULL) {
@@ -208,19 +212,19 @@ static int take_line(void *context, const char *section, const char *name, const
 
 static char *describe(const char *path, int line, const char *problem)
 {
-	return line > 0 ? base_printf("%s:%d: %s", path, line, problem) : base_printf("%s: %s", path, problem);
+	return line > 0 ? memory_printf("%s:%d: %s", path, line, problem) : memory_printf("%s: %s", path, problem);
 }
 
 struct config *config_read(const char *path, char **error)
 {
-	struct reading reading = { .config = base_alloc(sizeof(struct config)) };
+	struct reading reading = { .config = memory_alloc(sizeof(struct config)) };
 	size_t length;
 
 	*error = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(parameters); i++)
 		(void)set(reading.config, &parameters[i], parameters[i].fallback);
 
-	char *text = base_read_file(path, CONFIG_SIZE_MAX, &length);
+	char *text = file_read(path, CONFIG_SIZE_MAX, &length);
 	if (text == NULL) {
 		*error = describe(path, 0, strerror(errno));
 	} else {

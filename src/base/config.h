@@ -2,8 +2,8 @@
 #ifndef VISITD_CONFIG_H
 #define VISITD_CONFIG_H
 
-#include "base/base.h"
 #include "base/log.h"
+#include "base/macros.h"
 
 /* Algorithms of RFC 7518 that a token may be signed with; bits of config.algorithms. */
 enum algorithm {

@@ -147,6 +147,27 @@ void log_end(struct log_line *line)
 	(void)written;
 }
 
+void log_panic(const char *file, int line, const char *what)
+{
+	char text[512];
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	/* None of these needs an escape but what was found, which is a piece of source. */
+	int length = snprintf(text, sizeof text, "{\"time\":%lld,\"level\":\"error\",\"pid\":%d,\"message\":\"panic at %s:%d: ",
+			      (long long)now.tv_sec, (int)getpid(), file, line);
+	for (; *what != '\0' && (size_t)length < sizeof text / 2; what++)
+		text[length++] = *what == '"' || *what == '\\' ? '\'' : *what;
+	length += snprintf(text + length, sizeof text - (size_t)length, "\",\"requestId\":\"%.128s\"}\n",
+			   state.request_id != NULL ? state.request_id : "");
+	if (state.fd < 0) {
+		syslog(LOG_CRIT, "%.*s", length - 1, text);
+		return;
+	}
+	ssize_t written = write(state.fd, text, (size_t)length);
+	(void)written;
+}
+
 void log_message(enum log_level level, const char *format, ...)
 {
 	char text[TEXT_MAX + 2]; /* a byte more than is logged, so that cut() sees that there is more */

@@ -2,8 +2,8 @@
 #ifndef VISITD_LOG_H
 #define VISITD_LOG_H
 
-#include "base/base.h"
 #include "base/buffer.h"
+#include "base/macros.h"
 
 enum log_level { LOG_LEVEL_NONE = -1, LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
@@ -33,5 +33,8 @@ void log_integer(struct log_line *line, const char *key, int64_t value);
 /* Text that is JSON already. */
 void log_json(struct log_line *line, const char *key, const char *json);
 void log_end(struct log_line *line);
+
+/* A last line, for base/panic: made without allocating, it names the source file, its line, what was found, and the request. */
+void log_panic(const char *file, int line, const char *what);
 
 #endif

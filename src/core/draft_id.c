@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/integer.h"
+
 enum { VISIT = 1, INTERACTION, PRINCIPAL_INTERACTION, LEAD };
 
 /* Take a number from the front of *text: no leading zero, but for the one that makes two digits of a visit's. */
@@ -17,7 +19,7 @@ static bool take_number(const char **text, bool visit, int64_t max, int64_t *num
 	memcpy(digits, *text, length);
 	digits[length] = '\0';
 	*text += length;
-	return base_parse_integer(digits, 1, max, number);
+	return integer_parse(digits, 1, max, number);
 }
 
 static const char *parse(const char *text, int level, struct arena *arena)

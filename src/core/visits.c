@@ -1,42 +1,27 @@
 /* The operations of /api/v1/visits: a caregiver's visits. */
-#include "core/visits.h"
-
 #include <string.h>
 
-static const struct field check_in_fields[] = {
-	{ .name = "clientId", .type = FIELD_UUID, .required = true },
-	{ .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
-	{ .name = "checkInTime", .type = FIELD_TIMESTAMP },
-	{ .name = "checkInLatitude", .type = FIELD_NUMBER, .min = -90, .max = 90 },
-	{ .name = "checkInLongitude", .type = FIELD_NUMBER, .min = -180, .max = 180 },
-	{ .name = "copiedFromVisitId", .type = FIELD_UUID },
-};
+#include "core/operations.h"
 
-static const struct outcome check_in_outcomes[] = {
-	{ "created", 201, NULL },
-	{ "client_unknown", 404, "Client not found" },
-	{ "other_zone", 403, "Cannot create visit for client in different zone" },
-	{ "slot_taken", 409, "Visit already exists for this time slot" },
-	{ NULL, 0, NULL },
-};
-
-const struct operation visits_check_in = {
-	.name = "check_in",
-	.method = "POST",
-	.path = "/api/v1/visits",
-	.roles = ROLE_CAREGIVER,
-	.wrong_role = "Only caregivers can create visits",
-	.fields = check_in_fields,
-	.field_count = ARRAY_LEN(check_in_fields),
-	.invalid_status = 400,
-	.creates = true,
-	.statement = &statement_check_in,
-	.outcomes = check_in_outcomes,
-};
+/* clang-format off: tables are laid out to be read */
 
 /* Who may act on visits; which ones is for the statements. */
-enum { STAFF = ROLE_CAREGIVER | ROLE_COORDINATOR | ROLE_ADMIN };
-static const char not_for_family[] = "Family members have no access to visits";
+#define STAFF                                                                                                                    \
+	.roles = ROLE_CAREGIVER | ROLE_COORDINATOR | ROLE_ADMIN, .wrong_role = "Family members have no access to visits",        \
+	.invalid_status = 400
+
+#define VISIT_ID                                                                                                                 \
+	{                                                                                                                        \
+		.name = "visitId", .type = FIELD_UUID, .place = IN_PATH                                                          \
+	}
+#define LATITUDE(name_)                                                                                                          \
+	{                                                                                                                        \
+		.name = name_, .type = FIELD_NUMBER, .min = -90, .max = 90                                                       \
+	}
+#define LONGITUDE(name_)                                                                                                         \
+	{                                                                                                                        \
+		.name = name_, .type = FIELD_NUMBER, .min = -180, .max = 180                                                     \
+	}
 
 static const char *const statuses[] = { "scheduled", "in_progress", "completed", "cancelled", NULL };
 static const char *const new_statuses[] = { "completed", "cancelled", "in_progress", NULL };
@@ -48,106 +33,84 @@ static const char *parse_position(const char *text, struct arena *arena)
 	return strchr(text, '|') != NULL ? text : NULL;
 }
 
-static const struct field list_fields[] = {
-	{ .name = "staffId", .type = FIELD_UUID, .place = IN_QUERY },
-	{ .name = "clientId", .type = FIELD_UUID, .place = IN_QUERY },
-	{ .name = "status",
-	  .type = FIELD_CHOICE,
-	  .place = IN_QUERY,
-	  .choices = statuses,
-	  .message = "Invalid status. Must be one of: scheduled, in_progress, completed, cancelled" },
-	{ .name = "startDate", .type = FIELD_SINCE, .place = IN_QUERY },
-	{ .name = "endDate", .type = FIELD_UNTIL, .place = IN_QUERY },
-	{ .name = "limit", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = 100, .clamp = true, .fallback = "50" },
-	{ .name = "page", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = INT32_MAX },
-	{ .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position },
-};
-
-static const struct outcome list_outcomes[] = {
-	{ "listed", 200, NULL },
-	{ "page_and_cursor", 400, "page and cursor cannot be used together" },
-	{ NULL, 0, NULL },
-};
-
-const struct operation visits_list = {
-	.name = "visits_list",
-	.method = "GET",
-	.path = "/api/v1/visits",
-	.roles = STAFF,
-	.wrong_role = not_for_family,
-	.fields = list_fields,
-	.field_count = ARRAY_LEN(list_fields),
-	.invalid_status = 400,
-	.statement = &statement_visits_list,
-	.outcomes = list_outcomes,
-	.shape = SHAPE_PAGES,
-	.list = "visits",
-};
-
-static const struct field read_fields[] = {
-	{ .name = "visitId", .type = FIELD_UUID, .place = IN_PATH },
-};
-
-static const struct outcome read_outcomes[] = {
-	{ "read", 200, NULL },
-	{ "unknown", 404, "Visit not found" },
-	{ "not_yours", 403, "You can only view your own visits" },
-	{ "other_zone", 403, "You can only view visits in your zone" },
-	{ NULL, 0, NULL },
-};
-
-const struct operation visits_read = {
-	.name = "visits_read",
-	.method = "GET",
-	.path = "/api/v1/visits/{visitId}",
-	.roles = STAFF,
-	.wrong_role = not_for_family,
-	.fields = read_fields,
-	.field_count = ARRAY_LEN(read_fields),
-	.invalid_status = 400,
-	.statement = &statement_visits_read,
-	.outcomes = read_outcomes,
-	.shape = SHAPE_DATA,
-};
-
-static const struct field update_fields[] = {
-	{ .name = "visitId", .type = FIELD_UUID, .place = IN_PATH },
-	{ .name = "If-Match", .place = FROM_IF_MATCH },
-	{ .name = "present", .place = FROM_PRESENT },
-	{ .name = "checkOutTime", .type = FIELD_TIMESTAMP },
-	{ .name = "checkOutLatitude", .type = FIELD_NUMBER, .min = -90, .max = 90 },
-	{ .name = "checkOutLongitude", .type = FIELD_NUMBER, .min = -180, .max = 180 },
-	{ .name = "status", .type = FIELD_CHOICE, .choices = new_statuses, .not_null = true },
-	{ .name = "documentation.vitalSigns", .type = FIELD_JSON_OBJECT },
-	{ .name = "documentation.activities", .type = FIELD_JSON },
-	{ .name = "documentation.observations", .type = FIELD_TEXT, .max = 10000 },
-	{ .name = "documentation.concerns", .type = FIELD_TEXT, .max = 10000 },
-};
-
-static const struct outcome update_outcomes[] = {
-	{ "updated", 200, NULL },
-	{ "unknown", 404, "Visit not found" },
-	{ "not_yours", 403, "You can only update your own visits" },
-	{ "other_zone", 403, "You can only update visits in your zone" },
-	{ "not_from_scheduled", 409, "A scheduled visit can only be started or cancelled" },
-	{ "not_from_completed", 409, "A completed visit cannot be changed, only its documentation" },
-	{ "not_from_cancelled", 409, "A cancelled visit cannot be changed" },
-	{ "no_check_out", 400, "Check-out coordinates need a check-out time" },
-	{ "too_early", 400, "Check-out time cannot be before check-in time" },
-	{ "too_long", 400, "A visit cannot be longer than 10,000 minutes" },
-	{ NULL, 0, NULL },
-};
-
-const struct operation visits_update = {
-	.name = "visits_update",
-	.method = "PATCH",
-	.path = "/api/v1/visits/{visitId}",
-	.roles = STAFF,
-	.wrong_role = not_for_family,
-	.fields = update_fields,
-	.field_count = ARRAY_LEN(update_fields),
-	.invalid_status = 400,
-	.partial = true,
-	.statement = &statement_visits_update,
-	.outcomes = update_outcomes,
+const struct operation visits_operations[] = {
+	{
+		NAMED(visits_check_in),
+		.method = "POST",
+		.path = "/api/v1/visits",
+		.roles = ROLE_CAREGIVER,
+		.wrong_role = "Only caregivers can create visits",
+		.invalid_status = 400,
+		.creates = true,
+		FIELDS({ .name = "clientId", .type = FIELD_UUID, .required = true },
+		       { .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
+		       { .name = "checkInTime", .type = FIELD_TIMESTAMP }, LATITUDE("checkInLatitude"),
+		       LONGITUDE("checkInLongitude"), { .name = "copiedFromVisitId", .type = FIELD_UUID }),
+		OUTCOMES({ "created", 201, NULL }, { "client_unknown", 404, "Client not found" },
+			 { "other_zone", 403, "Cannot create visit for client in different zone" },
+			 { "slot_taken", 409, "Visit already exists for this time slot" }),
+	},
+	{
+		NAMED(visits_list),
+		.method = "GET",
+		.path = "/api/v1/visits",
+		STAFF,
+		FIELDS({ .name = "staffId", .type = FIELD_UUID, .place = IN_QUERY },
+		       { .name = "clientId", .type = FIELD_UUID, .place = IN_QUERY },
+		       { .name = "status",
+			 .type = FIELD_CHOICE,
+			 .place = IN_QUERY,
+			 .choices = statuses,
+			 .message = "Invalid status. Must be one of: scheduled, in_progress, completed, cancelled" },
+		       { .name = "startDate", .type = FIELD_SINCE, .place = IN_QUERY },
+		       { .name = "endDate", .type = FIELD_UNTIL, .place = IN_QUERY },
+		       { .name = "limit",
+			 .type = FIELD_INTEGER,
+			 .place = IN_QUERY,
+			 .min = 1,
+			 .max = 100,
+			 .clamp = true,
+			 .fallback = "50" },
+		       { .name = "page", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = INT32_MAX },
+		       { .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position }),
+		OUTCOMES({ "listed", 200, NULL }, { "page_and_cursor", 400, "page and cursor cannot be used together" }),
+		.shape = SHAPE_PAGES,
+		.list = "visits",
+	},
+	{
+		NAMED(visits_read),
+		.method = "GET",
+		.path = "/api/v1/visits/{visitId}",
+		STAFF,
+		FIELDS(VISIT_ID),
+		OUTCOMES({ "read", 200, NULL }, { "unknown", 404, "Visit not found" },
+			 { "not_yours", 403, "You can only view your own visits" },
+			 { "other_zone", 403, "You can only view visits in your zone" }),
+		.shape = SHAPE_DATA,
+	},
+	{
+		NAMED(visits_update),
+		.method = "PATCH",
+		.path = "/api/v1/visits/{visitId}",
+		STAFF,
+		.partial = true,
+		FIELDS(VISIT_ID, { .name = "If-Match", .place = FROM_IF_MATCH }, { .name = "present", .place = FROM_PRESENT },
+		       { .name = "checkOutTime", .type = FIELD_TIMESTAMP }, LATITUDE("checkOutLatitude"),
+		       LONGITUDE("checkOutLongitude"),
+		       { .name = "status", .type = FIELD_CHOICE, .choices = new_statuses, .not_null = true },
+		       { .name = "documentation.vitalSigns", .type = FIELD_JSON_OBJECT },
+		       { .name = "documentation.activities", .type = FIELD_JSON },
+		       { .name = "documentation.observations", .type = FIELD_TEXT, .max = 10000 },
+		       { .name = "documentation.concerns", .type = FIELD_TEXT, .max = 10000 }),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" },
+			 { "not_yours", 403, "You can only update your own visits" },
+			 { "other_zone", 403, "You can only update visits in your zone" },
+			 { "not_from_scheduled", 409, "A scheduled visit can only be started or cancelled" },
+			 { "not_from_completed", 409, "A completed visit cannot be changed, only its documentation" },
+			 { "not_from_cancelled", 409, "A cancelled visit cannot be changed" },
+			 { "no_check_out", 400, "Check-out coordinates need a check-out time" },
+			 { "too_early", 400, "Check-out time cannot be before check-in time" },
+			 { "too_long", 400, "A visit cannot be longer than 10,000 minutes" }),
+	},
+	{ .name = NULL },
 };

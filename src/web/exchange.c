@@ -9,7 +9,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "core/operation.h"
+#include "base/integer.h"
+#include "engine/request.h"
 
 enum { DISCARD_MAX = 16 * 1024 * 1024 };
 
@@ -86,7 +87,7 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 	exchange->if_none_match = get(exchange, "HTTP_IF_NONE_MATCH", NULL);
 	exchange->body = NULL;
 	exchange->body_length = 0;
-	if (content_length[0] != '\0' && !base_parse_integer(content_length, 0, INT64_MAX, &length))
+	if (content_length[0] != '\0' && !integer_parse(content_length, 0, INT64_MAX, &length))
 		return EXCHANGE_GONE;
 	if (length > BODY_MAX) {
 		discard_body(exchange);

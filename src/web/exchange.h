@@ -5,7 +5,7 @@
 #include <fcgiapp.h>
 
 #include "base/arena.h"
-#include "core/reply.h"
+#include "engine/reply.h"
 
 /* A request as nginx hands it over; strings are "" where there is nothing, NULL where a header is absent. */
 struct exchange {

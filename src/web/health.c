@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "core/render.h"
+#include "engine/render.h"
 
 const char health_schema_change[] = SCHEMA_CHANGE;
 

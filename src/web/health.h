@@ -2,8 +2,8 @@
 #ifndef VISITD_HEALTH_H
 #define VISITD_HEALTH_H
 
-#include "core/reply.h"
-#include "core/store.h"
+#include "engine/reply.h"
+#include "engine/store.h"
 
 /* The Sqitch change that this build needs: the last of the plan that it was built with. */
 extern const char health_schema_change[];

@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 enum { FILE_MAX = 16 * 1024, SECRET_MIN = 32, RSA_BITS_MIN = 2048 };
 
@@ -79,12 +81,12 @@ static const char *read_secret(struct key *key)
 static const char *read_key(const char *directory, const char *name, size_t kid_length, struct keys *keys,
 			    const char *(*read)(struct key *key))
 {
-	char *path = base_printf("%s/%s", directory, name);
-	struct key key = { .kid = base_strdup(name) };
+	char *path = memory_printf("%s/%s", directory, name);
+	struct key key = { .kid = memory_strdup(name) };
 	key.kid[kid_length] = '\0';
-	key.bytes = (unsigned char *)base_read_file(path, FILE_MAX, &key.length);
+	key.bytes = (unsigned char *)file_read(path, FILE_MAX, &key.length);
 	free(path);
-	keys->list = base_realloc(keys->list, (keys->count + 1) * sizeof key);
+	keys->list = memory_realloc(keys->list, (keys->count + 1) * sizeof key);
 	keys->list[keys->count++] = key;
 	if (key.bytes == NULL)
 		return strerror(errno);
@@ -112,7 +114,7 @@ static const char *take_entry(const char *directory, const char *name, struct ke
 
 static char *describe(const char *directory, const char *name, const char *problem)
 {
-	return base_printf("%s%s%s: %s", directory, name[0] != '\0' ? "/" : "", name, problem);
+	return memory_printf("%s%s%s: %s", directory, name[0] != '\0' ? "/" : "", name, problem);
 }
 
 bool keys_read(const char *directory, struct keys *keys, char **error)

@@ -2,7 +2,7 @@
 #ifndef VISITD_KEYS_H
 #define VISITD_KEYS_H
 
-#include "base/base.h"
+#include "base/macros.h"
 
 /* One key, and the algorithms that it may be used with: a key has one kind, whatever a token says. */
 struct key {

@@ -34,28 +34,41 @@ static void add_method(struct arena *arena, struct route *route, const char *met
 	route->allow = route->allow == NULL ? name : arena_printf(arena, "%s, %s", route->allow, name);
 }
 
-enum route_status router_find(const struct operation *const *table, const char *method, const char *path, struct arena *arena,
-			      struct route *route)
+/* Look through one family's rows; true if the operation is found. Methods that the path takes besides are noted. */
+static bool find_row(const struct operation *rows, const char *method, const char *path, size_t length, struct arena *arena,
+		     struct route *route)
 {
 	const char *starts[PATH_VALUES_MAX];
-	size_t lengths[PATH_VALUES_MAX], count, length = strlen(path);
+	size_t lengths[PATH_VALUES_MAX], count;
+
+	for (; rows->name != NULL; rows++) {
+		if (!fits(rows->path, path, length, starts, lengths, &count))
+			continue;
+		if (strcmp(rows->method, method) != 0) {
+			add_method(arena, route, rows->method);
+			continue;
+		}
+		route->operation = rows;
+		for (size_t i = 0; i < count; i++)
+			route->path_values[i] = arena_copy(arena, starts[i], lengths[i]);
+		return true;
+	}
+	return false;
+}
+
+enum route_status router_find(const struct operation *const *operations, const char *method, const char *path,
+			      struct arena *arena, struct route *route)
+{
+	size_t length = strlen(path);
 
 	*route = (struct route){ 0 };
 	if (length > 1 && path[length - 1] == '/')
 		length--;
 	if (strcmp(method, "HEAD") == 0)
 		method = "GET";
-	for (; *table != NULL; table++) {
-		if (!fits((*table)->path, path, length, starts, lengths, &count))
-			continue;
-		if (strcmp((*table)->method, method) != 0) {
-			add_method(arena, route, (*table)->method);
-			continue;
-		}
-		route->operation = *table;
-		for (size_t i = 0; i < count; i++)
-			route->path_values[i] = arena_copy(arena, starts[i], lengths[i]);
-		return ROUTE_FOUND;
+	for (; *operations != NULL; operations++) {
+		if (find_row(*operations, method, path, length, arena, route))
+			return ROUTE_FOUND;
 	}
 	return route->allow != NULL ? ROUTE_OTHER_METHOD : ROUTE_UNKNOWN;
 }

@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "web/health.h"
 #include "web/router.h"
 
@@ -21,8 +22,7 @@ static const char *bearer(const char *authorization)
 	return authorization + strspn(authorization, " ");
 }
 
-static bool authenticate(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, struct caller *caller,
-			 struct reply *reply)
+static bool authenticate(struct server *server, const struct exchange *exchange, struct caller *caller, struct reply *reply)
 {
 	if (exchange->authorization == NULL || exchange->authorization[0] == '\0') {
 		reply_problem(reply, 401, "Authentication required", NULL);
@@ -30,10 +30,10 @@ static bool authenticate(struct engine *engine, struct tokens *tokens, const str
 		return false;
 	}
 	const char *token = bearer(exchange->authorization);
-	const char *problem = token != NULL ? token_verify(tokens, token, time(NULL), caller) : "not a bearer token";
+	const char *problem = token != NULL ? token_verify(server->tokens, token, time(NULL), caller) : "not a bearer token";
 	if (problem == NULL)
 		return true;
-	log_text(&engine->line, "refusedToken", problem);
+	log_text(&server->engine.line, "refusedToken", problem);
 	reply_problem(reply, 401, "Invalid or expired token", NULL);
 	reply->challenge = "Bearer error=\"invalid_token\"";
 	return false;
@@ -58,13 +58,12 @@ static const char *without_slash(const char *path, struct arena *arena)
 	return length > 1 && path[length - 1] == '/' ? arena_copy(arena, path, length - 1) : path;
 }
 
-static void operate(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, const struct route *route,
-		    struct reply *reply)
+static void operate(struct server *server, const struct exchange *exchange, const struct route *route, struct reply *reply)
 {
 	struct request request = {
 		.operation = route->operation,
 		.method = exchange->method,
-		.path = without_slash(exchange->path, &engine->arena),
+		.path = without_slash(exchange->path, &server->engine.arena),
 		.query = exchange->query,
 		.if_match = exchange->if_match,
 		.if_none_match = exchange->if_none_match,
@@ -74,28 +73,28 @@ static void operate(struct engine *engine, struct tokens *tokens, const struct e
 		.idempotency_key = exchange->idempotency_key,
 	};
 
-	log_text(&engine->line, "operation", route->operation->name);
-	if (!authenticate(engine, tokens, exchange, &request.caller, reply))
+	log_text(&server->engine.line, "operation", route->operation->name);
+	if (!authenticate(server, exchange, &request.caller, reply))
 		return;
-	log_text(&engine->line, "caller", request.caller.id);
+	log_text(&server->engine.line, "caller", request.caller.id);
 	log_context(exchange->request_id, request.caller.id);
 	memcpy(request.path_values, route->path_values, sizeof request.path_values);
 	if (request.idempotency_key != NULL && request.operation->creates && !is_good_key(request.idempotency_key))
 		reply_problem(reply, 400, "Idempotency-Key must be 1 to 255 printable ASCII characters", NULL);
 	else
-		operation_run(engine, &request, reply);
+		operation_run(&server->engine, &request, reply);
 	log_context(exchange->request_id, NULL);
 }
 
-static void dispatch(struct engine *engine, struct tokens *tokens, const struct exchange *exchange, struct reply *reply)
+static void dispatch(struct server *server, const struct exchange *exchange, struct reply *reply)
 {
 	struct route route;
 
-	if (health_answer(engine->store, exchange->method, exchange->path, reply))
+	if (health_answer(server->engine.store, exchange->method, exchange->path, reply))
 		return;
-	switch (router_find(operations, exchange->method, exchange->path, &engine->arena, &route)) {
+	switch (router_find(server->operations, exchange->method, exchange->path, &server->engine.arena, &route)) {
 	case ROUTE_FOUND:
-		operate(engine, tokens, exchange, &route, reply);
+		operate(server, exchange, &route, reply);
 		break;
 	case ROUTE_OTHER_METHOD:
 		reply_wrong_method(reply, route.allow);
@@ -106,24 +105,24 @@ static void dispatch(struct engine *engine, struct tokens *tokens, const struct 
 	}
 }
 
-void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchange, bool too_large, struct reply *reply)
+void serve(struct server *server, struct exchange *exchange, bool too_large, struct reply *reply)
 {
-	int64_t start = base_now_ms();
+	int64_t start = clock_ms();
 
 	log_context(exchange->request_id, NULL);
-	log_begin(&engine->line, LOG_LEVEL_INFO, "request");
+	log_begin(&server->engine.line, LOG_LEVEL_INFO, "request");
 	if (too_large)
 		reply_problem(reply, 413, "The body is larger than 256 KiB", NULL);
 	else
-		dispatch(engine, tokens, exchange, reply);
+		dispatch(server, exchange, reply);
 	if (reply->replayed)
-		log_json(&engine->line, "replayed", "true");
-	log_integer(&engine->line, "status", reply->status);
-	log_integer(&engine->line, "milliseconds", base_now_ms() - start);
-	log_integer(&engine->line, "backend", store_backend(engine->store));
+		log_json(&server->engine.line, "replayed", "true");
+	log_integer(&server->engine.line, "status", reply->status);
+	log_integer(&server->engine.line, "milliseconds", clock_ms() - start);
+	log_integer(&server->engine.line, "backend", store_backend(server->engine.store));
 	/* The client need not wait for the log; the request id is the exchange's, and goes with it. */
 	exchange_send(exchange, reply);
-	log_end(&engine->line);
+	log_end(&server->engine.line);
 	log_context(NULL, NULL);
 	exchange_end(exchange);
 	/* A huge reply's memory goes now, not with the next request. */

@@ -2,12 +2,19 @@
 #ifndef VISITD_SERVE_H
 #define VISITD_SERVE_H
 
-#include "core/operation.h"
+#include "engine/operation.h"
 #include "web/exchange.h"
 #include "web/token.h"
 
+/* What a worker serves with: one in a process. */
+struct server {
+	const struct operation *const *operations; /* arrays of rows, ended by NULL */
+	struct engine engine;
+	struct tokens *tokens;
+};
+
 /* Answer the exchange's request, whose body was read unless it is `too_large`, and end the exchange. `reply` is scratch
  * memory that is kept from request to request. */
-void serve(struct engine *engine, struct tokens *tokens, struct exchange *exchange, bool too_large, struct reply *reply);
+void serve(struct server *server, struct exchange *exchange, bool too_large, struct reply *reply);
 
 #endif

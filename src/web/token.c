@@ -8,7 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/digest.h"
+#include "base/memory.h"
+#include "base/panic.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
 #include "web/keys.h"
 
 enum { LEEWAY = 30 /* seconds that clocks may differ by */ };
@@ -16,7 +19,7 @@ enum { LEEWAY = 30 /* seconds that clocks may differ by */ };
 /* A token that was verified. Verifying an RSA signature costs more than all the rest of a request; knowing it again
  * costs a SHA-256. It grants nothing: the directory is asked in every statement. */
 struct remembered {
-	unsigned char digest[DIGEST_SIZE];
+	unsigned char digest[SHA256_SIZE];
 	int64_t expires; /* with leeway; 0 in an empty slot */
 	struct caller caller;
 };
@@ -37,19 +40,19 @@ struct tokens *tokens_new(const struct config *config, char **error)
 
 	if (!keys_read(config->keys, &keys, error))
 		return NULL;
-	struct tokens *tokens = base_alloc(sizeof *tokens);
+	struct tokens *tokens = memory_alloc(sizeof *tokens);
 	*tokens = (struct tokens){
 		.keys = keys,
 		.algorithms = config->algorithms,
-		.issuer = base_strdup(config->issuer),
-		.audience = base_strdup(config->audience),
+		.issuer = memory_strdup(config->issuer),
+		.audience = memory_strdup(config->audience),
 		.slot_count = (size_t)config->remember,
 		.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL),
 		.digest = EVP_MD_CTX_new(),
 	};
 	if (tokens->sha256 == NULL || tokens->digest == NULL)
-		abort();
-	tokens->slots = base_alloc(tokens->slot_count * sizeof *tokens->slots);
+		panic("OpenSSL cannot make a digest");
+	tokens->slots = memory_alloc(tokens->slot_count * sizeof *tokens->slots);
 	return tokens;
 }
 
@@ -126,7 +129,7 @@ static const char *get_caller(const json_t *claims, struct caller *caller)
 
 	if (id == NULL)
 		id = json_object_get(claims, "userId");
-	if (!json_is_string(id) || !caller_parse_uuid(json_string_value(id), json_string_length(id), caller->id))
+	if (!json_is_string(id) || !uuid_parse(json_string_value(id), json_string_length(id), caller->id))
 		return "the caller's id is no UUID";
 	if (role == NULL || json_is_null(role))
 		caller->roles = ROLES_ALL;
@@ -211,11 +214,11 @@ const char *token_verify(struct tokens *tokens, const char *token, int64_t now, 
 	if (EVP_DigestInit_ex2(tokens->digest, tokens->sha256, NULL) != 1 ||
 	    EVP_DigestUpdate(tokens->digest, token, strlen(token)) != 1 ||
 	    EVP_DigestFinal_ex(tokens->digest, verified.digest, NULL) != 1)
-		abort();
+		panic("OpenSSL cannot make a digest");
 	if (tokens->slot_count > 0) {
 		memcpy(&index, verified.digest, sizeof index);
 		slot = &tokens->slots[index % tokens->slot_count];
-		if (slot->expires > now && memcmp(slot->digest, verified.digest, DIGEST_SIZE) == 0) {
+		if (slot->expires > now && memcmp(slot->digest, verified.digest, SHA256_SIZE) == 0) {
 			*caller = slot->caller;
 			return NULL;
 		}

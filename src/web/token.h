@@ -3,7 +3,7 @@
 #define VISITD_TOKEN_H
 
 #include "base/config.h"
-#include "core/caller.h"
+#include "engine/caller.h"
 
 struct tokens;
 

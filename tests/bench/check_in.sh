@@ -31,7 +31,7 @@ check_in() {
         after=$(parts)
         rs256=$(value rate)
         requests=$(value requests)
-        tps=$(sql_rate check_in check_in)
+        tps=$(sql_rate check_in visits_check_in)
         check_in_load "$work/hs256"
         echo "$rs256" >>"$work/rates"
         ratio "$rs256" "$tps" >>"$work/ratios"

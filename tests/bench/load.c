@@ -17,8 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/base.h"
 #include "base/buffer.h"
+#include "base/file.h"
+#include "base/integer.h"
+#include "base/memory.h"
 
 enum { CONNECTIONS_MAX = 256, REPLY_MAX = 1024 * 1024, STATUS_MAX = 600, TOKENS_SIZE_MAX = 4 * 1024 * 1024 };
 
@@ -189,7 +191,7 @@ static void record(const struct connection *connection)
 		die("not an HTTP reply");
 	if (results.count == results.size) {
 		results.size = results.size > 0 ? results.size * 2 : 65536;
-		results.latencies = base_realloc(results.latencies, results.size * sizeof *results.latencies);
+		results.latencies = memory_realloc(results.latencies, results.size * sizeof *results.latencies);
 	}
 	results.latencies[results.count++] = (uint32_t)((now_ns() - connection->due) / 1000);
 	results.statuses[status]++;
@@ -307,14 +309,14 @@ static void print_results(double seconds)
 static void read_tokens(const char *path)
 {
 	size_t length;
-	char *text = base_read_file(path, TOKENS_SIZE_MAX, &length), *rest = text, *line;
+	char *text = file_read(path, TOKENS_SIZE_MAX, &length), *rest = text, *line;
 
 	if (text == NULL)
 		die(path);
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		if (line[0] == '\0')
 			continue;
-		options.tokens = base_realloc(options.tokens, (options.token_count + 1) * sizeof *options.tokens);
+		options.tokens = memory_realloc(options.tokens, (options.token_count + 1) * sizeof *options.tokens);
 		options.tokens[options.token_count++] = line;
 	}
 }
@@ -347,11 +349,11 @@ static bool parse_options(int argc, char **argv)
 
 	for (int option; (option = getopt_long(argc, argv, "c:t:r:k:H:h", names, NULL)) != -1;) {
 		if (option == 'c')
-			good = base_parse_integer(optarg, 1, CONNECTIONS_MAX, &options.connections) && good;
+			good = integer_parse(optarg, 1, CONNECTIONS_MAX, &options.connections) && good;
 		else if (option == 't')
-			good = base_parse_integer(optarg, 1, 600, &options.seconds) && good;
+			good = integer_parse(optarg, 1, 600, &options.seconds) && good;
 		else if (option == 'r')
-			good = base_parse_integer(optarg, 0, 1000000, &options.rate) && good;
+			good = integer_parse(optarg, 0, 1000000, &options.rate) && good;
 		else if (option == 'k')
 			read_tokens(optarg);
 		else if (option == 'H')
@@ -384,7 +386,7 @@ int main(int argc, char **argv)
 	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	for (int64_t i = 0; i < options.connections; i++) {
 		connections[i].ssl = connect_tls(context);
-		connections[i].reply = base_alloc(REPLY_MAX + 1);
+		connections[i].reply = memory_alloc(REPLY_MAX + 1);
 	}
 	int64_t begin = now_ns();
 	run(connections);

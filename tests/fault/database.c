@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/integer.h"
 #include "expect.h"
 #include "faults.h"
 #include "process.h"
@@ -127,16 +130,15 @@ START_TEST(backend_crashes)
 {
 	struct world world = world_new();
 	PGconn *super = sql_connect(stack.superuser);
-	int64_t backend, deadline = base_now_ms() + RECOVERY_SECONDS * 1000;
+	int64_t backend, deadline = clock_ms() + RECOVERY_SECONDS * 1000;
 	struct http_response *response;
 
-	ck_assert(
-		base_parse_integer(sql_get(super, "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd'", (char *)NULL),
-				   2, INT32_MAX, &backend));
+	ck_assert(integer_parse(sql_get(super, "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd'", (char *)NULL), 2,
+				INT32_MAX, &backend));
 	ck_assert_int_eq(kill((pid_t)backend, SIGKILL), 0);
 	while ((response = faults_check_in(&world))->status != 201) {
 		expect_away(response, "crashed");
-		ck_assert_msg(base_now_ms() < deadline, "it does not recover");
+		ck_assert_msg(clock_ms() < deadline, "it does not recover");
 		process_sleep_ms(50);
 	}
 	expect_recovery(&world, "recovered");
@@ -152,7 +154,7 @@ static size_t list_postgres(pid_t pids[BACKENDS_MAX])
 	char *list = sql_get(super, "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity WHERE usename = 'visitd'",
 			     (char *)NULL);
 	size_t count = 0, length;
-	char *file = base_read_file(text("%s/place/postgres/data/postmaster.pid", stack.home), FILE_SIZE_MAX, &length);
+	char *file = file_read(text("%s/place/postgres/data/postmaster.pid", stack.home), FILE_SIZE_MAX, &length);
 
 	PQfinish(super);
 	ck_assert_ptr_nonnull(file);
@@ -160,7 +162,7 @@ static size_t list_postgres(pid_t pids[BACKENDS_MAX])
 	char *rest = text("%s %s", file, list != NULL ? list : ""), *word;
 	while ((word = strsep(&rest, " ")) != NULL) {
 		int64_t pid;
-		if (base_parse_integer(word, 2, INT32_MAX, &pid) && count < BACKENDS_MAX)
+		if (integer_parse(word, 2, INT32_MAX, &pid) && count < BACKENDS_MAX)
 			pids[count++] = (pid_t)pid;
 	}
 	return count;

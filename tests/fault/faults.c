@@ -1,5 +1,7 @@
 /* What goes wrong in a data centre, done on purpose: here is what the tests share; database.c, workers.c and peers.c do it. */
 #include "faults.h"
+#include "base/clock.h"
+#include "base/integer.h"
 
 #include "expect.h"
 #include "journal.h"
@@ -43,14 +45,14 @@ PGconn *faults_hold_slot(const struct world *world)
 
 char *faults_wait_for_blocked(void)
 {
-	int64_t deadline = base_now_ms() + WAIT_SECONDS * 1000;
+	int64_t deadline = clock_ms() + WAIT_SECONDS * 1000;
 	PGconn *session = sql_connect(stack.superuser);
 	char *backend;
 
 	while ((backend = sql_get(session,
 				  "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd' AND wait_event_type = 'Lock'",
 				  (char *)NULL)) == NULL) {
-		ck_assert_msg(base_now_ms() < deadline, "no backend waits for a lock");
+		ck_assert_msg(clock_ms() < deadline, "no backend waits for a lock");
 		process_sleep_ms(10);
 	}
 	PQfinish(session);
@@ -63,7 +65,7 @@ int faults_worker_of(const char *backend)
 	int64_t number, worker = 0;
 	size_t i;
 
-	ck_assert(base_parse_integer(backend, 1, INT32_MAX, &number));
+	ck_assert(integer_parse(backend, 1, INT32_MAX, &number));
 	json_array_foreach (lines, i, line) {
 		if (json_integer_value(json_object_get(line, "backend")) == number)
 			worker = json_integer_value(json_object_get(line, "pid"));

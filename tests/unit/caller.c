@@ -1,5 +1,6 @@
 /* The names of roles, the form of ids. */
-#include "core/caller.h"
+#include "engine/caller.h"
+#include "base/uuid.h"
 
 #include <string.h>
 
@@ -77,7 +78,7 @@ START_TEST(uuids)
 {
 	const struct uuid_row *row = &uuid_rows[_i];
 	char uuid[UUID_SIZE] = "";
-	bool good = caller_parse_uuid(row->text, row->length, uuid);
+	bool good = uuid_parse(row->text, row->length, uuid);
 
 	unit_expect(row->name, good ? uuid : NULL, row->uuid);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "unit.h"
 
 enum { LINE_MAX_LENGTH = 199, FILE_MAX_SIZE = 64 * 1024 };
@@ -330,7 +331,7 @@ START_TEST(large_files)
 	static const char end[] = "\n[log]\nlevel = debug\n";
 	const struct size_row *row = &size_rows[_i];
 	const char *name = unit_text("%zu bytes", row->size);
-	char *text = base_alloc(row->size);
+	char *text = memory_alloc(row->size);
 
 	memset(text, '\n', row->size);
 	memcpy(text + row->size - strlen(end), end, strlen(end));

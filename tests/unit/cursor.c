@@ -1,5 +1,5 @@
 /* Cursors: what is handed back whole is understood, all else is damaged. */
-#include "core/cursor.h"
+#include "engine/cursor.h"
 
 #include <string.h>
 

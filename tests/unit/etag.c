@@ -1,5 +1,5 @@
 /* Entity tags: the conditions on them, and what makes two of them differ. */
-#include "core/etag.h"
+#include "engine/etag.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Fields of a body and of a path: what goes on to the statement, what every bad one is called. */
-#include "core/field.h"
+#include "engine/field.h"
 
 #include <float.h>
 #include <math.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/visits.h"
+#include "core/operations.h"
 #include "fields.h"
 #include "unit.h"
 
@@ -137,7 +137,7 @@ static const struct fields_row check_in_rows[] = {
 
 START_TEST(check_in)
 {
-	const struct fields_table table = { visits_check_in.fields, visits_check_in.field_count };
+	const struct fields_table table = { operations[0][0].fields, operations[0][0].field_count };
 
 	fields_check(&table, &check_in_rows[_i], NULL);
 }

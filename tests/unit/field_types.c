@@ -1,10 +1,10 @@
 /* Types of fields and where they stand: texts, choices, whole numbers, days, JSON, lists, nested names, queries. */
-#include "core/field.h"
+#include "engine/field.h"
 
 #include <stdint.h>
 
-#include "core/cursor.h"
 #include "core/draft_id.h"
+#include "engine/cursor.h"
 #include "fields.h"
 #include "unit.h"
 

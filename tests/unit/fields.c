@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "core/operation.h"
-#include "core/query.h"
+#include "engine/operation.h"
+#include "engine/query.h"
 #include "unit.h"
 
 /* The parameters as one text. */

@@ -2,7 +2,7 @@
 #ifndef UNIT_FIELDS_H
 #define UNIT_FIELDS_H
 
-#include "core/field.h"
+#include "engine/field.h"
 
 struct fields_table {
 	const struct field *fields;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/timestamp.h"
+#include "base/timestamp.h"
 #include "unit.h"
 
 static const char *path;

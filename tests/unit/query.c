@@ -1,5 +1,5 @@
 /* Queries: what each parameter is, and which are none. */
-#include "core/query.h"
+#include "engine/query.h"
 
 #include <stdlib.h>
 #include <string.h>

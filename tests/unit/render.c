@@ -1,5 +1,5 @@
 /* Rows of libpq become JSON: each type, each alias. */
-#include "core/render.h"
+#include "engine/render.h"
 
 #include <string.h>
 
@@ -69,16 +69,16 @@ START_TEST(values)
 END_TEST
 
 static const struct rows_column check_in[] = {
-	{ "outcome", TEXT, "created" },
+	{ "@outcome", TEXT, "created" },
 	{ "id", UUID, "3edaf4f8-2120-4011-a59f-f6d8a47c622f" },
 	{ "scheduledStartTime", TIMESTAMPTZ, "2025-10-11 10:00:00+00" },
 	{ "checkInLatitude", NUMERIC, "43.65320000" },
 	{ "checkInLongitude", NUMERIC, NULL },
-	{ "log.hasGPS", BOOL, "f" },
+	{ "@log.hasGPS", BOOL, "f" },
 	{ "outcomes", INT4, "1" },
 	{ "log", TEXT, "book" },
-	{ "log.copiedFromVisit", UUID, NULL },
-	{ "log.note", TEXT, "no \"documentation\"" },
+	{ "@log.copiedFromVisit", UUID, NULL },
+	{ "@log.note", TEXT, "no \"documentation\"" },
 	{ "catalog.x", INT4, "2" },
 };
 
@@ -129,7 +129,7 @@ START_TEST(columns_by_alias)
 {
 	PGresult *rows = rows_make(check_in, ARRAY_LEN(check_in));
 
-	ck_assert_str_eq(render_column(rows, 0, "outcome"), "created");
+	ck_assert_str_eq(render_column(rows, 0, "@outcome"), "created");
 	ck_assert_ptr_null(render_column(rows, 0, "checkInLongitude"));
 	ck_assert_ptr_null(render_column(rows, 0, "missing"));
 	PQclear(rows);

@@ -1,5 +1,5 @@
 /* Refusals, to the letter of the contract. */
-#include "core/reply.h"
+#include "engine/reply.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Keys made at run time by OpenSSL, and tokens signed with them by libjwt. */
 #include "sign.h"
+#include "base/memory.h"
 
 #include <jwt.h>
 #include <openssl/evp.h>
@@ -109,7 +110,7 @@ const char *sign_token(enum sign_kind kind, const char *algorithm, const char *h
 
 const char *sign_base64url(const void *bytes, size_t length)
 {
-	unsigned char *text = base_alloc(4 * (length / 3 + 1) + 1);
+	unsigned char *text = memory_alloc(4 * (length / 3 + 1) + 1);
 	int written = EVP_EncodeBlock(text, bytes, (int)length);
 
 	for (int i = 0; i < written; i++)

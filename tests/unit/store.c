@@ -1,9 +1,10 @@
 /* PostgreSQL that cannot be reached: every answer comes at once, and is the right one. */
-#include "core/store.h"
+#include "engine/store.h"
+#include "base/clock.h"
 
 #include <string.h>
 
-#include "core/reply.h"
+#include "engine/reply.h"
 #include "unit.h"
 #include "web/health.h"
 
@@ -54,7 +55,7 @@ START_TEST(tells_why)
 	const char *problem = store_problem(store);
 	ck_assert_msg(strstr(problem, "No such file or directory") != NULL, "%s", problem);
 	ck_assert_msg(strchr(problem, '\n') == NULL, "more than one line: %s", problem);
-	ck_assert_int_eq(store_try(store, &statement_check_in, sqlstate), STORE_AWAY);
+	ck_assert_int_eq(store_try(store, &statement_visits_check_in, sqlstate), STORE_AWAY);
 	ck_assert_str_eq(sqlstate, "08006");
 }
 END_TEST
@@ -72,14 +73,14 @@ static bool finds(const char *reason)
  * meanwhile, which shows when it is looked at. */
 START_TEST(backs_off)
 {
-	int64_t start = base_now_ms();
+	int64_t start = clock_ms();
 
 	ck_assert(finds("No such file or directory"));
 	unit_file(directory, ".s.PGSQL.5432", "", 0); /* no socket: nobody listens there */
 	bool seen = finds("Connection refused");
-	ck_assert_msg(!seen || base_now_ms() - start >= 100, "no back-off");
+	ck_assert_msg(!seen || clock_ms() - start >= 100, "no back-off");
 	while (!finds("Connection refused"))
-		ck_assert_msg(base_now_ms() - start < 3000, "never tried again");
+		ck_assert_msg(clock_ms() - start < 3000, "never tried again");
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* Points in time: what is one, which instant it is, how PostgreSQL's text goes out. */
-#include "core/timestamp.h"
+#include "base/timestamp.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -199,7 +200,7 @@ START_TEST(minds_the_length)
 	ck_assert(!timestamp_parse(inside, sizeof inside - 1, canonical));
 	for (size_t length = 0; length < sizeof whole - 1; length++) {
 		/* A copy of just that length, so that reading beyond it is seen by AddressSanitizer. */
-		char *part = base_alloc(length);
+		char *part = memory_alloc(length);
 		memcpy(part, whole, length);
 		ck_assert_msg(!timestamp_parse(part, length, canonical), "%.*s is good", (int)length, whole);
 		free(part);
@@ -298,7 +299,7 @@ START_TEST(renders)
 {
 	const struct instant_row *row = &render_rows[_i];
 	struct buffer out = { 0 };
-	char *column = base_strdup(row->text); /* on the heap, where AddressSanitizer sees its end */
+	char *column = memory_strdup(row->text); /* on the heap, where AddressSanitizer sees its end */
 
 	timestamp_render(&out, column);
 	unit_expect(row->text, out.data, row->canonical);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "sign.h"
 
 static const char *good_token(void)
@@ -196,7 +197,7 @@ static void expect_refused(struct tokens *tokens, const char *token, const char 
 {
 	struct caller caller;
 	/* On the heap, where AddressSanitizer sees its end. */
-	char *copy = base_strdup(token);
+	char *copy = memory_strdup(token);
 
 	ck_assert_msg(token_verify(tokens, copy, SIGN_NOW, &caller) != NULL, "%s: is taken for good", what);
 	free(copy);

@@ -1,5 +1,6 @@
 /* Runs the unit tests, one suite a file. */
 #include "unit.h"
+#include "base/file.h"
 
 #include <ftw.h>
 #include <stdarg.h>
@@ -17,8 +18,8 @@ static struct arena texts;
 static char root[256];
 
 static Suite *(*const suites[])(void) = {
-	base_suite,   buffer_suite,   log_suite,  config_suite, timestamp_suite,   caller_suite,   text_suite, query_suite,
-	cursor_suite, draft_id_suite, etag_suite, field_suite,  field_types_suite, render_suite,   list_suite, reply_suite,
+	memory_suite, buffer_suite,   log_suite,  config_suite, timestamp_suite,   caller_suite,   pg_array_suite, query_suite,
+	cursor_suite, draft_id_suite, etag_suite, field_suite,  field_types_suite, render_suite,   page_suite,     reply_suite,
 	store_suite,  router_suite,   keys_suite, token_suite,  claims_suite,      remember_suite,
 };
 
@@ -58,7 +59,7 @@ const char *unit_file(const char *directory, const char *name, const void *bytes
 const char *unit_read(const char *path)
 {
 	size_t length;
-	char *bytes = base_read_file(path, READ_MAX, &length);
+	char *bytes = file_read(path, READ_MAX, &length);
 
 	ck_assert_msg(bytes != NULL, "%s: %m", path);
 	const char *text = arena_copy(&texts, bytes, length);

@@ -5,9 +5,9 @@
 #include <check.h>
 #include <jansson.h>
 
-#include "base/base.h"
+#include "base/memory.h"
 
-Suite *base_suite(void);
+Suite *memory_suite(void);
 Suite *buffer_suite(void);
 Suite *caller_suite(void);
 Suite *claims_suite(void);
@@ -18,7 +18,7 @@ Suite *etag_suite(void);
 Suite *field_suite(void);
 Suite *field_types_suite(void);
 Suite *keys_suite(void);
-Suite *list_suite(void);
+Suite *page_suite(void);
 Suite *log_suite(void);
 Suite *query_suite(void);
 Suite *remember_suite(void);
@@ -26,7 +26,7 @@ Suite *render_suite(void);
 Suite *reply_suite(void);
 Suite *router_suite(void);
 Suite *store_suite(void);
-Suite *text_suite(void);
+Suite *pg_array_suite(void);
 Suite *timestamp_suite(void);
 Suite *token_suite(void);
 

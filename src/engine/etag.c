@@ -1,0 +1,109 @@
+/* Entity tags and the conditions on them (RFC 9110, sections 8.8.3 and 13.1). */
+#include "engine/etag.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/panic.h"
+#include "base/sha256.h"
+#include "engine/pg_array.h"
+
+enum { TAG_BYTES = 16 };
+
+struct tag {
+	const char *text; /* between the quotes */
+	size_t length;
+	bool weak;
+};
+
+/* Take the next tag off a list; false at its end, or at what is no tag. */
+static bool next_tag(const char **list, struct tag *tag)
+{
+	const char *at = *list + strspn(*list, " \t,");
+
+	tag->weak = strncmp(at, "W/", 2) == 0;
+	if (tag->weak)
+		at += 2;
+	if (*at++ != '"')
+		return false;
+	const char *end = strchr(at, '"');
+	if (end == NULL)
+		return false;
+	tag->text = at;
+	tag->length = (size_t)(end - at);
+	*list = end + 1;
+	return true;
+}
+
+/* Our tags are ASCII; a header's other bytes need not even be UTF-8, and PostgreSQL would refuse them. */
+static bool is_ascii(const struct tag *tag)
+{
+	for (size_t i = 0; i < tag->length; i++) {
+		if ((unsigned char)tag->text[i] > 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static bool is_star(const char *header)
+{
+	header += strspn(header, " \t");
+	return header[0] == '*' && header[1 + strspn(header + 1, " \t")] == '\0';
+}
+
+bool etag_matches(const char *header, const char *tag)
+{
+	struct tag candidate;
+
+	if (header == NULL)
+		return false;
+	if (is_star(header))
+		return true;
+	while (next_tag(&header, &candidate)) {
+		if (candidate.length == strlen(tag) && memcmp(candidate.text, tag, candidate.length) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *etag_if_match(const char *header, struct arena *arena)
+{
+	struct buffer array = { 0 };
+	struct tag tag;
+
+	if (header == NULL || is_star(header))
+		return NULL;
+	buffer_puts(&array, "{");
+	while (next_tag(&header, &tag)) {
+		const char *dash = memchr(tag.text, '-', tag.length);
+		if (!tag.weak && is_ascii(&tag))
+			pg_array_add(&array, tag.text, dash != NULL ? (size_t)(dash - tag.text) : tag.length);
+	}
+	buffer_puts(&array, "}");
+	char *text = arena_copy(arena, array.data, array.length);
+	buffer_free(&array);
+	return text;
+}
+
+char *etag_of_rows(const PGresult *rows, struct arena *arena)
+{
+	unsigned char digest[SHA256_SIZE];
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	/* Another release may show the same values in another way. */
+	bool good = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+		    EVP_DigestUpdate(context, PACKAGE_VERSION, sizeof PACKAGE_VERSION) == 1;
+
+	for (int row = 0; good && row < PQntuples(rows); row++) {
+		for (int column = 0; good && column < PQnfields(rows); column++) {
+			/* The length, negative for NULL, keeps ("ab", "c") and ("a", "bc") apart. */
+			int length = PQgetisnull(rows, row, column) ? -1 : PQgetlength(rows, row, column);
+			good = EVP_DigestUpdate(context, &length, sizeof length) == 1 &&
+			       (length <= 0 || EVP_DigestUpdate(context, PQgetvalue(rows, row, column), (size_t)length) == 1);
+		}
+	}
+	if (!good || EVP_DigestFinal_ex(context, digest, NULL) != 1)
+		panic("OpenSSL cannot make a digest");
+	EVP_MD_CTX_free(context);
+	return sha256_hexadecimal(digest, TAG_BYTES, arena);
+}

@@ -1,0 +1,228 @@
+/* What an operation takes in: every field is checked, every bad one is named. */
+#include "engine/field.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "engine/field_type.h"
+#include "engine/pg_array.h"
+
+/* "clientId and scheduledStartTime are required", whichever of them is missing. */
+static const char *required_message(const struct field *fields, size_t count, struct arena *arena)
+{
+	const char *list = "", *last = NULL;
+	size_t named = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!fields[i].required)
+			continue;
+		if (last != NULL)
+			list = named == 1 ? last : arena_printf(arena, "%s, %s", list, last);
+		last = fields[i].name;
+		named++;
+	}
+	return named == 1 ? arena_printf(arena, "%s is required", last)
+			  : arena_printf(arena, "%s and %s are required", list, last);
+}
+
+/* The value of a field whose name may lead through nested objects; NULL if it is absent. */
+static json_t *find(json_t *object, const char *name)
+{
+	const char *dot;
+
+	while ((dot = strchr(name, '.')) != NULL) {
+		object = json_object_getn(object, name, (size_t)(dot - name));
+		name = dot + 1;
+	}
+	return json_object_get(object, name);
+}
+
+/* Is there a field of this place and name, or one within it? */
+static const struct field *find_field(const struct field *fields, size_t count, enum field_place place, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < count; i++) {
+		char next = strncmp(fields[i].name, name, length) == 0 ? fields[i].name[length] : 'x';
+		if (fields[i].place == place && (next == '\0' || next == '.'))
+			return &fields[i];
+	}
+	return NULL;
+}
+
+/* Every member must be a field, or an object of fields. `within` leads to the object in the table, `path` on from there to
+ * the client's eyes: "" but for the items of a list. */
+static void refuse_unknown(const struct field *fields, size_t count, enum field_place place, const char *path, const char *within,
+			   json_t *object, struct arena *arena, struct problems *problems)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach (object, key, value) {
+		const char *name = arena_printf(arena, "%s%s", within, key), *shown = arena_printf(arena, "%s%s", path, name);
+		const struct field *field = strchr(key, '.') == NULL ? find_field(fields, count, place, name) : NULL;
+
+		if (field == NULL)
+			problems_add(
+				problems, arena, shown,
+				arena_printf(arena, "%s is not a known %s", shown, place == IN_QUERY ? "parameter" : "field"));
+		else if (strcmp(field->name, name) == 0)
+			continue;
+		else if (json_is_object(value))
+			refuse_unknown(fields, count, place, path, arena_printf(arena, "%s.", name), value, arena, problems);
+		else
+			problems_add(problems, arena, shown, arena_printf(arena, "%s must be an object", shown));
+	}
+}
+
+static const char *present_fields(const struct field *fields, size_t count, json_t *body, struct arena *arena)
+{
+	struct buffer array = { 0 };
+
+	buffer_puts(&array, "{");
+	for (size_t i = 0; i < count; i++) {
+		if (fields[i].place == IN_BODY && find(body, fields[i].name) != NULL)
+			pg_array_add(&array, fields[i].name, strlen(fields[i].name));
+	}
+	buffer_puts(&array, "}");
+	char *text = arena_copy(arena, array.data, array.length);
+	buffer_free(&array);
+	return text;
+}
+
+static void check_list(struct check *check, json_t *json);
+
+/* Check one value. True if it is missing though it is required. */
+static bool check_value(struct check *check, json_t *json)
+{
+	const struct field *field = check->field;
+	bool null = json != NULL && json_is_null(json);
+
+	if (json != NULL && (!null || field->not_null)) {
+		if (field->type == FIELD_LIST)
+			check_list(check, json);
+		else
+			field_type_check(check, json);
+		if (check->message != NULL && field->message != NULL)
+			check->message = field->message;
+		return false;
+	}
+	check->value = field->fallback;
+	if (field->required)
+		check->message = arena_printf(check->arena, "%s is required", check->name);
+	return field->required;
+}
+
+/* Has an earlier item the same value in this field? */
+static bool is_repeated(json_t *list, size_t index, const struct field *field, const char *value)
+{
+	for (size_t i = 0; i < index; i++) {
+		const char *other = json_string_value(json_object_get(json_array_get(list, i), field->name));
+		if (other != NULL && strcasecmp(other, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Check one object of a list and write its parameters as JSON. */
+static void check_item(struct check *list, json_t *json, size_t index, struct buffer *out)
+{
+	const struct field *fields = list->field->item_fields;
+	size_t count = list->field->item_field_count;
+	json_t *item = json_array_get(json, index);
+
+	if (!json_is_object(item)) {
+		field_type_item_problem(list, index, "must be an object");
+		return;
+	}
+	buffer_open(out, '{');
+	for (size_t i = 0; i < count; i++) {
+		struct check check = *list;
+		check.field = &fields[i];
+		check.name = arena_printf(list->arena, "%s[%zu].%s", list->name, index, fields[i].name);
+		check.value = check.message = NULL;
+		(void)check_value(&check, json_object_get(item, fields[i].name));
+		if (check.message == NULL && fields[i].unique && check.value != NULL &&
+		    is_repeated(json, index, &fields[i], check.value))
+			check.message = arena_printf(list->arena, "%s is given twice", check.name);
+		if (check.message != NULL)
+			problems_add(list->problems, list->arena, check.name, check.message);
+		buffer_member(out, fields[i].name, check.value);
+	}
+	buffer_close(out, '}');
+	refuse_unknown(fields, count, IN_BODY, arena_printf(list->arena, "%s[%zu].", list->name, index), "", item, list->arena,
+		       list->problems);
+}
+
+static void check_list(struct check *check, json_t *json)
+{
+	struct buffer array = { 0 };
+
+	if (!field_type_is_short_array(check, json))
+		return;
+	buffer_open(&array, '[');
+	for (size_t i = 0; i < json_array_size(json); i++)
+		check_item(check, json, i, &array);
+	buffer_close(&array, ']');
+	check->value = arena_copy(check->arena, array.data, array.length);
+	buffer_free(&array);
+}
+
+static const char *lead(const struct field *fields, size_t count, bool missing, struct arena *arena,
+			const struct problems *problems)
+{
+	if (problems->first == NULL)
+		return NULL;
+	return missing ? required_message(fields, count, arena) : problems->first->message;
+}
+
+/* Check the fields of some places; true if a required one is missing. */
+static bool check_places(const struct field *fields, size_t count, const struct field_source *source, bool body,
+			 struct arena *arena, const char **values, struct problems *problems)
+{
+	size_t path_index = 0;
+	bool missing = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct check check = {
+			.field = &fields[i], .name = fields[i].name, .source = source, .arena = arena, .problems = problems
+		};
+		json_t *segment = NULL;
+
+		if ((fields[i].place == IN_BODY) != body)
+			continue;
+		if (fields[i].place == FROM_IF_MATCH || fields[i].place == FROM_PRESENT) {
+			values[i] = fields[i].place == FROM_IF_MATCH ? source->if_match
+								     : present_fields(fields, count, source->body, arena);
+			continue;
+		}
+		if (fields[i].place == IN_PATH) {
+			/* What is not valid UTF-8 is not what any path holds. */
+			segment = json_string(source->path_values[path_index++]);
+			segment = segment != NULL ? segment : json_string("");
+		}
+		missing = check_value(&check,
+				      segment != NULL ? segment : find(body ? source->body : source->query, fields[i].name)) ||
+			  missing;
+		if (check.message != NULL)
+			problems_add(problems, arena, fields[i].name, check.message);
+		values[i] = check.value;
+		json_decref(segment);
+	}
+	return missing;
+}
+
+const char *field_check(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
+			const char **values, struct problems *problems, bool *in_body)
+{
+	*in_body = false;
+	(void)check_places(fields, count, source, false, arena, values, problems);
+	refuse_unknown(fields, count, IN_QUERY, "", "", source->query, arena, problems);
+	if (problems->first != NULL)
+		return problems->first->message;
+
+	*in_body = true;
+	bool missing = check_places(fields, count, source, true, arena, values, problems);
+	refuse_unknown(fields, count, IN_BODY, "", "", source->body, arena, problems);
+	return lead(fields, count, missing, arena, problems);
+}

@@ -1,0 +1,186 @@
+/* Runs an operation: who may, is it well formed, one statement, its outcome as a reply. */
+#include "engine/operation.h"
+
+#include <string.h>
+
+#include "engine/etag.h"
+#include "engine/idempotency.h"
+#include "engine/page.h"
+#include "engine/render.h"
+#include "engine/request.h"
+
+const struct outcome operation_common_outcomes[] = {
+	{ "caller_unknown", 403, "User not found" },
+	{ "changed", 412, "The record has changed since it was read" },
+	{ NULL, 0, NULL },
+};
+
+/* A bad request from someone who may not make a good one is told just that: role comes before body. */
+static bool authorize(struct engine *engine, const struct request *request, struct reply *reply)
+{
+	const char *parameters[] = { request->caller.id };
+	const struct store_step step = { &statement_caller, parameters };
+	PGresult *rows;
+
+	if (!reply_stored(reply, store_run(engine->store, &step, 1, true, &rows)))
+		return false;
+	const char *role = PQntuples(rows) == 1 ? render_column(rows, 0, "role") : NULL;
+	bool allowed = false;
+	if (role == NULL)
+		reply_problem(reply, 403, "User not found", NULL);
+	else if ((caller_role(role) & request->operation->roles) == 0)
+		reply_problem(reply, 403, request->operation->wrong_role, NULL);
+	else
+		allowed = true;
+	PQclear(rows);
+	return allowed;
+}
+
+static const struct outcome *find_outcome(const struct outcome *table, const char *name)
+{
+	for (; table->name != NULL; table++) {
+		if (strcmp(table->name, name) == 0)
+			return table;
+	}
+	return NULL;
+}
+
+static bool is_list(const struct operation *operation)
+{
+	return operation->shape != SHAPE_ROW && operation->shape != SHAPE_DATA;
+}
+
+static void render(const struct operation *operation, const struct parameters *parameters, const PGresult *rows,
+		   struct arena *arena, struct buffer *body)
+{
+	struct page page = {
+		.key = operation->list,
+		.limit = request_parameter(parameters, operation, "limit"),
+		.number = request_parameter(parameters, operation, "page"),
+		.cursor = request_parameter(parameters, operation, "cursor"),
+	};
+
+	switch (operation->shape) {
+	case SHAPE_ROW:
+		render_row(body, rows);
+		break;
+	case SHAPE_DATA:
+		buffer_puts(body, "{\"data\":");
+		render_row(body, rows);
+		buffer_puts(body, "}");
+		break;
+	case SHAPE_PAGES:
+		page_render_numbered(&page, rows, arena, body);
+		break;
+	case SHAPE_CURSOR:
+		page_render_cursor(&page, rows, arena, body);
+		break;
+	case SHAPE_ARRAY:
+		page_render_array(rows, body);
+		break;
+	}
+}
+
+/* The entity tag of a reply; NULL if it has none. */
+static const char *entity_tag(const struct operation *operation, const PGresult *rows, struct arena *arena)
+{
+	if (is_list(operation))
+		return etag_of_rows(rows, arena);
+	const char *tag = render_column(rows, 0, RENDER_ETAG), *version = render_column(rows, 0, RENDER_VERSION);
+	/* The record's own part, and that of all that is shown with it: If-Match compares the first, see etag_if_match(). */
+	if (version != NULL)
+		return arena_printf(arena, "%s-%s", version, etag_of_rows(rows, arena));
+	return tag != NULL ? arena_copy(arena, tag, strlen(tag)) : NULL;
+}
+
+/* The reply of a statement that has done what it was asked for. */
+static void succeed(struct engine *engine, const struct request *request, const struct parameters *parameters, int status,
+		    const PGresult *rows, struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	const char *id = render_column(rows, 0, "id");
+
+	reply->status = status;
+	render_log(&engine->line, rows, 0);
+	reply->etag = entity_tag(operation, rows, &engine->arena);
+	if (reply->etag != NULL)
+		reply->cache_control = operation->cache_control != NULL ? operation->cache_control : "private, no-cache";
+	if (reply->etag != NULL && strcmp(operation->method, "GET") == 0 && etag_matches(request->if_none_match, reply->etag))
+		reply->status = 304;
+	else if (status != 204)
+		render(operation, parameters, rows, &engine->arena, &reply->body);
+	if (operation->creates)
+		reply->location = arena_printf(&engine->arena, "%s/%s", request->path, id != NULL ? id : render_first(rows, 0));
+}
+
+/* What a refusal says: the statement's own words, if it has any. */
+static const char *refusal_message(const struct outcome *outcome, const PGresult *rows, struct arena *arena)
+{
+	const char *message = render_column(rows, 0, arena_printf(arena, RENDER_MESSAGE "%s", outcome->name));
+
+	return message != NULL ? message : outcome->message;
+}
+
+static void answer(struct engine *engine, const struct request *request, const struct parameters *parameters,
+		   const PGresult *rows, struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	const char *name = PQntuples(rows) > 0 ? render_column(rows, 0, RENDER_OUTCOME) : NULL;
+	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
+	const struct outcome *outcome = name != NULL ? find_outcome(operation->outcomes, name) : NULL;
+
+	if (outcome == NULL && name != NULL)
+		outcome = strcmp(name, wrong_role.name) == 0 ? &wrong_role : find_outcome(operation_common_outcomes, name);
+	if (outcome == NULL) {
+		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
+		reply_problem(reply, 500, "The request could not be completed", NULL);
+	} else if (outcome->message != NULL) {
+		reply_refusal(reply, outcome->status, refusal_message(outcome, rows, &engine->arena),
+			      render_column(rows, 0, RENDER_DETAILS));
+	} else {
+		succeed(engine, request, parameters, outcome->status, rows, reply);
+	}
+}
+
+static void decide(struct engine *engine, const struct request *request, const struct parameters *parameters, struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	const struct store_step step = { operation->statement, parameters->values };
+	PGresult *rows;
+
+	if (parameters->status != 0) {
+		if (authorize(engine, request, reply))
+			reply_problem(reply, parameters->status, parameters->message, &parameters->problems);
+	} else if (reply_stored(reply, store_run(engine->store, &step, 1, strcmp(operation->method, "GET") == 0, &rows))) {
+		answer(engine, request, parameters, rows, reply);
+		PQclear(rows);
+	}
+}
+
+void operation_run(struct engine *engine, const struct request *request, struct reply *reply)
+{
+	struct parameters parameters = { 0 };
+
+	/* The token's role is the token's affair: another one may do better, so this answer is not kept. */
+	if ((request->caller.roles & request->operation->roles) == 0) {
+		reply_problem(reply, 403, request->operation->wrong_role, NULL);
+		return;
+	}
+	request_check(request, &engine->arena, &parameters);
+	if (request->idempotency_key == NULL || !request->operation->creates) {
+		decide(engine, request, &parameters, reply);
+		return;
+	}
+
+	struct claim claim = {
+		.store = engine->store,
+		.caller = request->caller.id,
+		.key = request->idempotency_key,
+		.method = request->method,
+		.path = request->path,
+	};
+	if (idempotency_claim(&claim, request->body, request->body_length, &engine->arena, reply)) {
+		decide(engine, request, &parameters, reply);
+		idempotency_keep(&claim, reply);
+	}
+}

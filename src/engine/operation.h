@@ -1,0 +1,78 @@
+/* An operation is a row in a table and one SQL statement; this is the row, and what runs it. */
+#ifndef VISITD_OPERATION_H
+#define VISITD_OPERATION_H
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "engine/caller.h"
+#include "engine/field.h"
+#include "engine/reply.h"
+#include "engine/store.h"
+
+enum { FIELDS_MAX = 32 };
+
+/* A word of a statement's "@outcome" column, and what it means to the client. */
+struct outcome {
+	const char *name; /* NULL ends a table */
+	int status;
+	const char *message; /* NULL: the reply is the statement's row */
+};
+
+/* How rows become a body. */
+enum shape {
+	SHAPE_ROW,    /* the row */
+	SHAPE_DATA,   /* {"data": the row} */
+	SHAPE_PAGES,  /* {"data": {list: rows, "pagination": …}} */
+	SHAPE_CURSOR, /* {list: rows, "nextCursor": …} */
+	SHAPE_ARRAY,  /* rows */
+};
+
+/* A row. Its statement takes the caller's id as $1 and one parameter for each field, in the table's order. */
+struct operation {
+	const char *name; /* the statement's, and the log line's; NULL ends a table of rows */
+	const struct statement *statement;
+	const char *method;
+	const char *path;       /* "/api/v1/visits/{visitId}": a {segment} is the next IN_PATH field */
+	unsigned roles;         /* bits of enum role */
+	const char *wrong_role; /* the message of the 403 */
+	const struct field *fields;
+	size_t field_count;
+	int invalid_status; /* of a body's field that fails validation: 400 or 422 */
+	bool creates; /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash, and the row's id or first member */
+	bool partial; /* a PATCH: a body without any field is refused */
+	/* Those of the statement; "caller_unknown", "wrong_role" and "changed" are known to every operation. */
+	const struct outcome *outcomes;
+	enum shape shape;
+	const char *list;          /* the key of a list's rows */
+	const char *cache_control; /* of a reply with an entity tag; "private, no-cache" if NULL: to be asked about each time */
+};
+
+/* Members of a row that are said together. NAMED(visits_list) is the name, and the statement that visits_list.sql holds. */
+#define NAMED(name_) .name = #name_, .statement = &statement_##name_
+#define FIELDS(...)                                                                                                              \
+	.fields = (const struct field[]){ __VA_ARGS__ }, .field_count = ARRAY_LEN(((const struct field[]){ __VA_ARGS__ }))
+#define OUTCOMES(...)                                                                                                            \
+	.outcomes = (const struct outcome[])                                                                                     \
+	{                                                                                                                        \
+		__VA_ARGS__,                                                                                                     \
+		{                                                                                                                \
+			NULL, 0, NULL                                                                                            \
+		}                                                                                                                \
+	}
+
+/* Outcomes that every operation knows, ended by a NULL name. */
+extern const struct outcome operation_common_outcomes[];
+
+/* What operations run on: one of each in a process. */
+struct engine {
+	struct store *store;
+	struct arena arena;   /* the current request's */
+	struct log_line line; /* the current request's, begun */
+};
+
+struct request;
+
+/* Check the request, run its statement, make the reply. The request's log line gets the statement's "@log." columns. */
+void operation_run(struct engine *engine, const struct request *request, struct reply *reply);
+
+#endif

@@ -1,0 +1,40 @@
+/* Rows become JSON: a column's alias is the key, its type is the JSON type. */
+#ifndef VISITD_RENDER_H
+#define VISITD_RENDER_H
+
+#include <libpq-fe.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+
+/* An alias that begins with '@' is no member of a reply; these there are. */
+#define RENDER_OUTCOME "@outcome"  /* a word of the operation's outcome table */
+#define RENDER_MESSAGE "@message." /* "@message.submitted": the message of that outcome, instead of the table's */
+#define RENDER_DETAILS "@details"  /* JSON of a refusal's details */
+#define RENDER_ETAG    "@etag"     /* the record's version, which is its entity tag */
+#define RENDER_VERSION "@version"  /* the same of a record that is shown with others: a digest of all that is shown is added */
+#define RENDER_LOG     "@log."     /* "@log.hasGPS": a member of the log line */
+#define RENDER_TOTAL   "@total"    /* of a list that is paged by number: how many rows there are in all */
+#define RENDER_CURSOR  "@cursor"   /* of a list: the row's position */
+
+/* Write one value as its column's type says: numbers and booleans bare, json as it is, timestamps in UTC with three
+ * fraction digits, all else a string; NULL is null. */
+void render_value(struct buffer *out, const PGresult *rows, int row, int column);
+
+/* Write the first row as an object. Neighbours "client.firstName" and "client.phone" become members of a nested object;
+ * "documentation?.activities" of one that is null if all of its columns are. */
+void render_row(struct buffer *out, const PGresult *rows);
+
+/* Write rows as objects, `count` at most and none from one whose first member is NULL; returns how many. */
+int render_rows(struct buffer *out, const PGresult *rows, int count) must_check;
+
+/* Add the row's "@log." columns that are not NULL to a log line that has been begun. */
+void render_log(struct log_line *line, const PGresult *rows, int row);
+
+/* The text of the first member; NULL if it is NULL: so it is in the row of an empty list. */
+const char *render_first(const PGresult *rows, int row) must_check;
+
+/* The text of the column with this alias; NULL if it is NULL or there is none. */
+const char *render_column(const PGresult *rows, int row, const char *alias) must_check;
+
+#endif

@@ -1,0 +1,124 @@
+/* What an operation answers: the one shape of every refusal. */
+#include "engine/reply.h"
+
+#include <string.h>
+
+enum { RETRY_AFTER = 2 }; /* seconds: the longest that a worker waits between two attempts to connect */
+
+static const struct {
+	int status;
+	const char *reason;
+} reasons[] = {
+	{ 200, "OK" },
+	{ 201, "Created" },
+	{ 204, "No Content" },
+	{ 304, "Not Modified" },
+	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
+	{ 403, "Forbidden" },
+	{ 404, "Not Found" },
+	{ 405, "Method Not Allowed" },
+	{ 409, "Conflict" },
+	{ 412, "Precondition Failed" },
+	{ 413, "Payload Too Large" },
+	{ 415, "Unsupported Media Type" },
+	{ 422, "Unprocessable Entity" },
+	{ 500, "Internal Server Error" },
+	{ 503, "Service Unavailable" },
+};
+
+void problems_add(struct problems *problems, struct arena *arena, const char *field, const char *message)
+{
+	struct problem *problem = arena_alloc(arena, sizeof *problem);
+
+	*problem = (struct problem){ field, message, NULL };
+	if (problems->first == NULL)
+		problems->first = problem;
+	else
+		problems->last->next = problem;
+	problems->last = problem;
+}
+
+const char *reply_reason(int status)
+{
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	}
+	return "Unknown";
+}
+
+/* The status, and the body up to its details. */
+static void begin(struct reply *reply, int status, const char *message)
+{
+	reply->status = status;
+	reply->location = NULL;
+	reply->etag = NULL;
+	reply->cache_control = NULL;
+	reply->retry_after = status == 503 ? RETRY_AFTER : 0;
+	buffer_clear(&reply->body);
+	buffer_open(&reply->body, '{');
+	buffer_member(&reply->body, "error", reply_reason(status));
+	buffer_member(&reply->body, "message", message);
+}
+
+void reply_refusal(struct reply *reply, int status, const char *message, const char *details)
+{
+	begin(reply, status, message);
+	if (details != NULL) {
+		buffer_key(&reply->body, "details");
+		buffer_raw(&reply->body, details, strlen(details));
+	}
+	buffer_close(&reply->body, '}');
+}
+
+void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems)
+{
+	const struct problem *problem = problems != NULL ? problems->first : NULL;
+
+	begin(reply, status, message);
+	if (problem != NULL) {
+		buffer_key(&reply->body, "details");
+		buffer_open(&reply->body, '[');
+		for (; problem != NULL; problem = problem->next) {
+			buffer_open(&reply->body, '{');
+			buffer_member(&reply->body, "field", problem->field);
+			buffer_member(&reply->body, "message", problem->message);
+			buffer_close(&reply->body, '}');
+		}
+		buffer_close(&reply->body, ']');
+	}
+	buffer_close(&reply->body, '}');
+}
+
+void reply_wrong_method(struct reply *reply, const char *allow)
+{
+	reply_problem(reply, 405, "This address does not take that method", NULL);
+	reply->allow = allow;
+}
+
+bool reply_stored(struct reply *reply, enum store_status status)
+{
+	switch (status) {
+	case STORE_DONE:
+		return true;
+	case STORE_AWAY:
+		reply_problem(reply, 503, "The database is not available; try again shortly", NULL);
+		return false;
+	case STORE_BAD_DATA:
+		reply_problem(reply, 400, "A value cannot be stored", NULL);
+		return false;
+	case STORE_FAULT:
+		break;
+	}
+	reply_problem(reply, 500, "The request could not be completed", NULL);
+	return false;
+}
+
+void reply_clear(struct reply *reply)
+{
+	struct buffer body = reply->body;
+
+	buffer_clear(&body);
+	*reply = (struct reply){ .body = body };
+}

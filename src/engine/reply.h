@@ -1,0 +1,53 @@
+/* What an operation answers, before it is HTTP: status, body, a few headers. */
+#ifndef VISITD_REPLY_H
+#define VISITD_REPLY_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "engine/store.h"
+
+struct reply {
+	int status;            /* as HTTP numbers it (RFC 9110, RFC 6585) */
+	struct buffer body;    /* JSON; empty for 204 and 304 */
+	const char *location;  /* a path of ours, NULL for none */
+	const char *allow;     /* the methods of a 405 */
+	const char *challenge; /* the WWW-Authenticate of a 401 (RFC 6750, section 3), NULL for none */
+	const char *etag;      /* an entity tag without its quotes, NULL for none */
+	const char *cache_control;
+	bool replayed;   /* this is the stored answer to an earlier request */
+	int retry_after; /* seconds; of every 503 */
+};
+
+/* One bad field: its path, "tactic_logs[1].tactic_id", and one sentence. */
+struct problem {
+	const char *field, *message;
+	struct problem *next;
+};
+
+/* Every bad field of a request, in the order found. Zero-initialized is none. */
+struct problems {
+	struct problem *first, *last;
+};
+
+/* Add a bad field; the strings must live as long as the arena. */
+void problems_add(struct problems *problems, struct arena *arena, const char *field, const char *message);
+
+/* The reason phrase of a status that we send. */
+const char *reply_reason(int status) must_check;
+
+/* Make the reply {"error", "message"} and, if there are bad fields (problems may be NULL), "details". */
+void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems);
+
+/* The same with details that are JSON already, NULL for none. */
+void reply_refusal(struct reply *reply, int status, const char *message, const char *details);
+
+/* Make the reply 405, with the methods that are taken. */
+void reply_wrong_method(struct reply *reply, const char *allow);
+
+/* True if the store has done its work; else the reply says that it has not: 503 with Retry-After, 400 or 500. */
+bool reply_stored(struct reply *reply, enum store_status status) must_check;
+
+/* Empty it for the next request; the body's memory is kept. */
+void reply_clear(struct reply *reply);
+
+#endif

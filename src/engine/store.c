@@ -1,0 +1,351 @@
+/* The PostgreSQL session: prepared statements in one round trip, deadlines, reconnection with back-off. */
+#include "engine/store.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/panic.h"
+
+enum {
+	BACKOFF_FIRST = 100, /* milliseconds */
+	BACKOFF_MAX = 2000,
+	GRACE = 1000, /* what the server may take beyond its own statement_timeout before it counts as dead */
+};
+
+struct store {
+	char *conninfo, *options;
+	char connect_timeout[24];
+	int64_t patience; /* milliseconds until a silent server counts as dead */
+	PGconn *conn;
+	bool prepared[STATEMENT_COUNT]; /* on this connection */
+	bool in_transaction;            /* that an earlier round trip has begun */
+	int64_t retry_at, backoff;
+	char problem[200];
+};
+
+struct store *store_new(const struct config *config)
+{
+	struct store *store = memory_alloc(sizeof *store);
+	/* The statements are written for one plan, whatever their parameters: planning them at each use would cost more than
+	 * running them, and so would compiling. */
+	static const char format[] = "-c TimeZone=UTC -c DateStyle=ISO -c plan_cache_mode=force_generic_plan -c jit=off"
+				     " -c statement_timeout=%llds -c idle_in_transaction_session_timeout=%llds";
+	size_t size = sizeof format + 48;
+
+	store->conninfo = memory_strdup(config->conninfo);
+	store->options = memory_alloc(size);
+	snprintf(store->options, size, format, (long long)config->statement_timeout, (long long)config->statement_timeout * 2);
+	snprintf(store->connect_timeout, sizeof store->connect_timeout, "%lld", (long long)config->connect_timeout);
+	store->patience = config->statement_timeout * 1000 + GRACE;
+	return store;
+}
+
+void store_drop(struct store *store)
+{
+	PQfinish(store->conn);
+	store->conn = NULL;
+	memset(store->prepared, 0, sizeof store->prepared);
+}
+
+void store_free(struct store *store)
+{
+	if (store == NULL)
+		return;
+	store_drop(store);
+	free(store->conninfo);
+	free(store->options);
+	free(store);
+}
+
+bool store_in_transaction(const struct store *store)
+{
+	return store->in_transaction;
+}
+
+int store_backend(const struct store *store)
+{
+	return store->conn != NULL ? PQbackendPID(store->conn) : 0;
+}
+
+const char *store_problem(const struct store *store)
+{
+	return store->conn != NULL ? "" : store->problem;
+}
+
+/* libpq's messages have several lines; a log line and a person want one. */
+static void note_problem(struct store *store, const char *message)
+{
+	snprintf(store->problem, sizeof store->problem, "%s", message);
+	store->problem[strcspn(store->problem, "\r\n")] = '\0';
+}
+
+static bool try_connect(struct store *store)
+{
+	/* conninfo comes first: what follows it is ours to say, it must not be undone by a setting in it. */
+	const char *keys[] = { "dbname", "connect_timeout", "client_encoding", "options", "fallback_application_name", NULL };
+	const char *values[] = { store->conninfo, store->connect_timeout, "UTF8", store->options, "visitd", NULL };
+
+	store->conn = PQconnectdbParams(keys, values, 1);
+	if (PQstatus(store->conn) == CONNECTION_OK && PQenterPipelineMode(store->conn) && PQsetnonblocking(store->conn, 1) == 0)
+		return true;
+	note_problem(store, PQerrorMessage(store->conn));
+	store_drop(store);
+	return false;
+}
+
+/* A connection, or false at once while the back-off lasts. */
+static bool connected(struct store *store)
+{
+	if (store->conn != NULL)
+		return true;
+	if (clock_ms() < store->retry_at)
+		return false;
+	if (try_connect(store)) {
+		if (store->backoff > 0)
+			log_message(LOG_LEVEL_INFO, "connected to PostgreSQL again");
+		store->backoff = 0;
+		return true;
+	}
+	if (store->backoff == 0)
+		log_message(LOG_LEVEL_ERROR, "cannot connect to PostgreSQL: %s", store->problem);
+	store->backoff = store->backoff == 0 ? BACKOFF_FIRST : store->backoff * 2;
+	if (store->backoff > BACKOFF_MAX)
+		store->backoff = BACKOFF_MAX;
+	store->retry_at = clock_ms() + store->backoff;
+	return false;
+}
+
+/* An idle session has nothing to read, unless the server has ended it: then nothing is lost by noticing now, before
+ * anything is sent. */
+static void drop_if_dead(struct store *store)
+{
+	if (store->conn == NULL)
+		return;
+	struct pollfd ready = { .fd = PQsocket(store->conn), .events = POLLIN };
+	/* The server's last words come before the end of the stream, so look again after reading. */
+	while (poll(&ready, 1, 0) > 0) {
+		if (PQconsumeInput(store->conn) == 0 || PQstatus(store->conn) != CONNECTION_OK) {
+			store_drop(store);
+			return;
+		}
+	}
+}
+
+void store_revive(struct store *store)
+{
+	drop_if_dead(store);
+	(void)connected(store);
+}
+
+/* What a pipeline has answered so far. */
+struct answer {
+	PGresult *rows;   /* of the last command that succeeded */
+	char sqlstate[6]; /* of the first error, "" for none */
+	bool broken;      /* the connection is lost */
+};
+
+/* Wait until libpq has a result to give, or for ever so long that the server must be dead. */
+static bool await(struct store *store, int64_t deadline)
+{
+	for (;;) {
+		int unsent = PQflush(store->conn);
+		if (unsent < 0)
+			return false;
+		if (unsent == 0 && !PQisBusy(store->conn))
+			return true;
+
+		struct pollfd ready = { .fd = PQsocket(store->conn), .events = (short)(unsent ? POLLIN | POLLOUT : POLLIN) };
+		int64_t left = deadline - clock_ms();
+		int count = left > 0 ? poll(&ready, 1, (int)left) : 0;
+		if (count == 0) {
+			log_message(LOG_LEVEL_ERROR, "PostgreSQL has not answered in time");
+			return false;
+		}
+		if (count < 0 && errno != EINTR)
+			return false;
+		if (count > 0 && (ready.revents & ~POLLOUT) != 0 && PQconsumeInput(store->conn) == 0)
+			return false;
+	}
+}
+
+/* The log gets what names the fault and nothing that may repeat a value: not the message, not the detail. */
+static void note_error(struct answer *answer, const PGresult *result, const char *statement)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+
+	if (answer->sqlstate[0] != '\0')
+		return;
+	/* An error without a SQLSTATE is libpq's own: the connection has failed. */
+	snprintf(answer->sqlstate, sizeof answer->sqlstate, "%s", sqlstate != NULL ? sqlstate : "08006");
+	log_message(LOG_LEVEL_ERROR, "statement %s: SQLSTATE %s%s%s", statement, answer->sqlstate,
+		    constraint != NULL ? ", constraint " : "", constraint != NULL ? constraint : "");
+}
+
+/* Send the end of the pipeline and read what it answers, up to there. */
+static void collect(struct store *store, const char *name, struct answer *answer)
+{
+	int64_t deadline = clock_ms() + store->patience;
+
+	answer->broken = PQpipelineSync(store->conn) != 1;
+	while (!answer->broken) {
+		if (!await(store, deadline)) {
+			answer->broken = true;
+			return;
+		}
+		PGresult *result = PQgetResult(store->conn);
+		if (result == NULL) { /* between two commands, or for ever when the connection is lost */
+			answer->broken = PQstatus(store->conn) != CONNECTION_OK;
+			continue;
+		}
+		switch (PQresultStatus(result)) {
+		case PGRES_TUPLES_OK:
+		case PGRES_COMMAND_OK:
+			PQclear(answer->rows);
+			answer->rows = result;
+			continue;
+		case PGRES_PIPELINE_SYNC:
+			PQclear(result);
+			return;
+		case PGRES_FATAL_ERROR:
+			note_error(answer, result, name);
+			break;
+		default:
+			break;
+		}
+		PQclear(result);
+	}
+}
+
+static void prepare(struct store *store, const struct statement *statement, struct answer *answer)
+{
+	panic_unless(statement->number < STATEMENT_COUNT);
+	if (store->prepared[statement->number])
+		return;
+	answer->broken = PQsendPrepare(store->conn, statement->name, statement->text, 0, NULL) != 1;
+	if (!answer->broken)
+		collect(store, statement->name, answer);
+	store->prepared[statement->number] = !answer->broken && answer->sqlstate[0] == '\0';
+}
+
+static bool good(const struct answer *answer)
+{
+	return !answer->broken && answer->sqlstate[0] == '\0';
+}
+
+static void run_once(struct store *store, const struct store_step *steps, size_t count, struct answer *answer)
+{
+	for (size_t i = 0; i < count && good(answer); i++)
+		prepare(store, steps[i].statement, answer);
+	for (size_t i = 0; i < count && good(answer); i++) {
+		const struct statement *statement = steps[i].statement;
+		answer->broken = PQsendQueryPrepared(store->conn, statement->name, (int)statement->parameters,
+						     steps[i].parameters, NULL, NULL, 0) != 1;
+	}
+	if (good(answer))
+		collect(store, steps[count - 1].statement->name, answer);
+}
+
+static bool has_class(const char *sqlstate, const char *class)
+{
+	return strncmp(sqlstate, class, strlen(class)) == 0;
+}
+
+/* SQLSTATE decides (PostgreSQL manual, appendix A). */
+static enum store_status judge(const char *sqlstate)
+{
+	/* Connection lost, transaction rolled back, out of resources, locks or time, server going down or starting,
+	 * standby that only reads, transaction left idle too long: the same request may well succeed a moment later. */
+	static const char *const away[] = { "08", "40", "53", "55P03", "57", "25006", "25P03" };
+
+	for (size_t i = 0; i < ARRAY_LEN(away); i++) {
+		if (has_class(sqlstate, away[i]))
+			return STORE_AWAY;
+	}
+	/* A value that cannot be taken, or more than the server can take at once. */
+	return has_class(sqlstate, "22") || has_class(sqlstate, "54") ? STORE_BAD_DATA : STORE_FAULT;
+}
+
+/* The server has forgotten the prepared statement or its tables have changed under it; it was not run. */
+static bool is_stale(const char *sqlstate)
+{
+	return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "0A000") == 0;
+}
+
+enum store_status store_run(struct store *store, const struct store_step *steps, size_t count, bool repeatable, PGresult **rows)
+{
+	enum store_status status = STORE_AWAY;
+
+	*rows = NULL;
+	for (int attempt = 0; attempt < 2; attempt++) {
+		bool inside = store->in_transaction;
+		struct answer answer = { 0 };
+
+		drop_if_dead(store);
+		store->in_transaction = false;
+		/* A transaction that was begun is lost with its connection; what follows must not run outside of it. */
+		if ((inside && store->conn == NULL) || !connected(store))
+			return STORE_AWAY;
+		run_once(store, steps, count, &answer);
+		if (good(&answer)) {
+			store->in_transaction = PQtransactionStatus(store->conn) != PQTRANS_IDLE;
+			*rows = answer.rows;
+			return STORE_DONE;
+		}
+		PQclear(answer.rows);
+		status = answer.sqlstate[0] != '\0' ? judge(answer.sqlstate) : STORE_AWAY;
+
+		bool lost = answer.broken || PQstatus(store->conn) != CONNECTION_OK;
+		bool stale = is_stale(answer.sqlstate);
+		/* Dropping the connection is the sure way to end a transaction that has failed. */
+		if (lost || stale || PQtransactionStatus(store->conn) != PQTRANS_IDLE)
+			store_drop(store);
+		if (inside || !(stale || (lost && repeatable)))
+			break;
+	}
+	return status;
+}
+
+/* EXPLAIN EXECUTE name (NULL, …): planned and permitted, not executed. */
+static bool send_explain(struct store *store, const struct statement *statement)
+{
+	struct buffer text = { 0 };
+
+	buffer_printf(&text, "EXPLAIN EXECUTE %s", statement->name);
+	for (unsigned i = 0; i < statement->parameters; i++)
+		buffer_puts(&text, i == 0 ? " (NULL" : ", NULL");
+	buffer_puts(&text, statement->parameters > 0 ? ")" : "");
+	bool sent = PQsendQueryParams(store->conn, text.data, 0, NULL, NULL, NULL, NULL, 0) == 1;
+	buffer_free(&text);
+	return sent;
+}
+
+enum store_status store_try(struct store *store, const struct statement *statement, char sqlstate[6])
+{
+	/* What controls a transaction has no plan. */
+	const bool planned = statement != &statement_begin && statement != &statement_commit && statement != &statement_rollback;
+	struct answer answer = { 0 };
+
+	snprintf(sqlstate, 6, "08006");
+	if (!connected(store))
+		return STORE_AWAY;
+	prepare(store, statement, &answer);
+	if (planned && good(&answer)) {
+		answer.broken = !send_explain(store, statement);
+		if (!answer.broken)
+			collect(store, statement->name, &answer);
+	}
+	PQclear(answer.rows);
+	if (good(&answer))
+		return STORE_DONE;
+	if (answer.sqlstate[0] != '\0')
+		snprintf(sqlstate, 6, "%s", answer.sqlstate);
+	return answer.sqlstate[0] != '\0' ? judge(answer.sqlstate) : STORE_AWAY;
+}

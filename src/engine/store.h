@@ -1,0 +1,55 @@
+/* The PostgreSQL session: prepared statements in one round trip, deadlines, reconnection with back-off. */
+#ifndef VISITD_STORE_H
+#define VISITD_STORE_H
+
+#include <libpq-fe.h>
+
+#include "base/config.h"
+#include "base/macros.h"
+#include "statements.h"
+
+struct store;
+
+/* One statement of a round trip; `parameters` are texts or NULL, as many as the statement has. */
+struct store_step {
+	const struct statement *statement;
+	const char *const *parameters;
+};
+
+enum store_status {
+	STORE_DONE,     /* every step has run */
+	STORE_AWAY,     /* PostgreSQL cannot be reached or refuses work; whether the steps were committed is unknown */
+	STORE_BAD_DATA, /* a value that the statement could not take (SQLSTATE class 22); nothing was done */
+	STORE_FAULT,    /* a fault of ours: the log names statement and SQLSTATE; nothing was done */
+};
+
+/* A session that connects when it is first needed. Configuration texts are copied. */
+struct store *store_new(const struct config *config) must_check;
+void store_free(struct store *store);
+
+/* Run the steps in one round trip (libpq's pipeline mode), in one transaction unless they begin or end one themselves.
+ * *rows gets the last step's result, which the caller clears with PQclear(); NULL unless STORE_DONE. The steps are tried
+ * again on a new connection only where they cannot have been committed: `repeatable` says that they only read. */
+enum store_status store_run(struct store *store, const struct store_step *steps, size_t count, bool repeatable,
+			    PGresult **rows) must_check;
+
+/* Would the statement run here? Plans it, which asks for its tables, columns and privileges, and runs nothing. *sqlstate
+ * gets the reason if not. */
+enum store_status store_try(struct store *store, const struct statement *statement, char sqlstate[6]) must_check;
+
+/* Take up a lost connection again if its back-off is over; for moments without a request. */
+void store_revive(struct store *store);
+
+/* Drop the connection, and with it a transaction that must not be committed. */
+void store_drop(struct store *store);
+
+/* Has a round trip begun a transaction that is still open? */
+bool store_in_transaction(const struct store *store) must_check;
+
+/* The process id of the backend at the other end, 0 if there is none. */
+int store_backend(const struct store *store) must_check;
+
+/* One line on why there is no connection, "" if there is one; good until the next call of the store. */
+const char *store_problem(const struct store *store) must_check;
+
+#endif

@@ -1,9 +1,0 @@
-/* The parts of the program tests/e2e/requests. */
-#ifndef VISITD_TEST_REQUESTS_H
-#define VISITD_TEST_REQUESTS_H
-
-#include <check.h>
-
-void bodies_add(Suite *suite);
-
-#endif

@@ -1,0 +1,131 @@
+/* What a reply should be. */
+#include "expect.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "engine/reply.h"
+#include "text.h"
+
+static void complain(const struct http_response *response, const char *what, const char *why)
+{
+	ck_abort_msg("%s: %s; %s%s%.2000s", what, why, response->error, response->headers, response->body);
+}
+
+void expect_status(const struct http_response *response, const char *what, int status)
+{
+	const char *type = http_header(response, "Content-Type");
+
+	if (response->status != status)
+		complain(response, what, text("status %d instead of %d", response->status, status));
+	if (type == NULL || strcmp(type, "application/json") != 0)
+		complain(response, what, "not application/json");
+	if (response->length > 0 && response->json == NULL)
+		complain(response, what, "the body is not JSON");
+	if (http_header_count(response, "X-Request-Id") != 1)
+		complain(response, what, "not one X-Request-Id");
+}
+
+static const char *member(const struct http_response *response, const char *key)
+{
+	const char *value = json_string_value(json_object_get(response->json, key));
+
+	return value != NULL ? value : "";
+}
+
+void expect_refusal(const struct http_response *response, const char *what, int status)
+{
+	size_t members = json_object_get(response->json, "details") != NULL ? 3 : 2;
+
+	expect_status(response, what, status);
+	if (json_object_size(response->json) != members)
+		complain(response, what, "not just error, message and details");
+	if (strcmp(member(response, "error"), reply_reason(status)) != 0 && strcmp(reply_reason(status), "Unknown") != 0)
+		complain(response, what, "error is not the reason phrase");
+	if (member(response, "message")[0] == '\0')
+		complain(response, what, "there is no message");
+}
+
+void expect_problem(const struct http_response *response, const char *what, int status, const char *message)
+{
+	static const struct {
+		int status;
+		const char *header;
+	} needed[] = { { 401, "WWW-Authenticate" }, { 405, "Allow" }, { 429, "Retry-After" }, { 503, "Retry-After" } };
+
+	expect_refusal(response, what, status);
+	if (message != NULL && strcmp(member(response, "message"), message) != 0)
+		complain(response, what, text("message is not '%s'", message));
+	for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
+		if (needed[i].status == status && http_header(response, needed[i].header) == NULL)
+			complain(response, what, text("there is no %s", needed[i].header));
+	}
+}
+
+void expect_detail(const struct http_response *response, const char *what, const char *field, const char *message)
+{
+	json_t *details = json_object_get(response->json, "details"), *detail;
+	size_t i;
+
+	json_array_foreach (details, i, detail) {
+		const char *name = json_string_value(json_object_get(detail, "field"));
+		const char *said = json_string_value(json_object_get(detail, "message"));
+		if (name == NULL || said == NULL || json_object_size(detail) != 2)
+			complain(response, what, "details are not field and message");
+		if (strcmp(name, field) == 0 && (message == NULL || strcmp(said, message) == 0))
+			return;
+	}
+	complain(response, what, text("details do not say '%s': '%s'", field, message != NULL ? message : ""));
+}
+
+void expect_details(const struct http_response *response, const char *what, size_t count)
+{
+	size_t named = json_array_size(json_object_get(response->json, "details"));
+
+	if (named != count)
+		complain(response, what, text("details name %zu fields instead of %zu", named, count));
+}
+
+/* Where the value of a member begins in the body of a flat object, and how long it is. */
+static const char *raw_member(const char *body, const char *key, size_t *length)
+{
+	const char *value = strstr(body, text("\"%s\":", key));
+
+	if (value == NULL)
+		return NULL;
+	value += strlen(key) + 3;
+	/* Strings here hold neither quotes nor commas. */
+	*length = *value == '"' ? strcspn(value + 1, "\"") + 2 : strcspn(value, ",}");
+	return value;
+}
+
+void expect_member(const struct http_response *response, const char *what, const char *key, const char *json)
+{
+	size_t length = 0;
+	const char *value = raw_member(response->body, key, &length);
+
+	if (value == NULL || json_object_get(response->json, key) == NULL)
+		complain(response, what, text("there is no %s", key));
+	else if (length != strlen(json) || memcmp(value, json, length) != 0)
+		complain(response, what, text("%s is %.*s instead of %s", key, (int)length, value, json));
+}
+
+const char *expect_text(const struct http_response *response, const char *what, const char *key)
+{
+	const json_t *value = json_object_get(response->json, key);
+
+	if (!json_is_string(value))
+		complain(response, what, text("%s is no string", key));
+	return json_string_value(value);
+}
+
+void expect_value(const char *what, const char *value, const char *expected)
+{
+	if (value == NULL || expected == NULL)
+		ck_assert_msg(value == expected, "%s: '%s' instead of '%s'", what, value != NULL ? value : "NULL",
+			      expected != NULL ? expected : "NULL");
+	else
+		ck_assert_msg(strcmp(value, expected) == 0, "%s: '%s' instead of '%s'", what, value, expected);
+}
