@@ -258,7 +258,7 @@ SELECT bag_eq(
                 AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')$$,
            $$VALUES ('record_version(timestamp with time zone)', 'i', false), ('record_time(timestamp with time zone)', 's', false),
                     ('rapport_time(timestamp with time zone,text)', 's', false), ('draft_id(bigint,bigint,bigint,bigint)', 'i', false),
-                    ('draft_is_full(bigint)', 's', false),
+                    ('draft_is_full(bigint)', 's', false), ('sees_zone(text,uuid,uuid)', 'i', false),
                     ('visits_list_new()', 'v', false), ('clients_list_visits()', 'v', true)$$,
            'there are the functions in use and no more, and one that has its definer''s rights');
 SELECT bag_eq(

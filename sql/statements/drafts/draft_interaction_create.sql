@@ -1,7 +1,7 @@
 -- Add an empty interaction to a draft.
 -- $1 caller  $2 visit
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), visit AS (
     SELECT draft_visits.*, draft_is_full(number) AS is_full FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
     WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits

@@ -1,7 +1,7 @@
 -- Save some fields of an interaction.
 -- $1 caller  $2 id  $3 If-Match  $4 fields that are given  $5 departments  $6 principals  $7 persons
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), visit AS (
     SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
     WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits

@@ -1,7 +1,7 @@
 -- One lead.
 -- $1 caller  $2 id
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), record AS (
     SELECT record.* FROM draft_leads AS record JOIN draft_visits AS visit ON visit.number = record.visit_number
     JOIN caller ON visit.user_id = caller.id OR lower(caller.email) = ANY (visit.shared_emails)

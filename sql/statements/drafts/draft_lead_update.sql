@@ -2,7 +2,7 @@
 -- $1 caller  $2 id  $3 If-Match  $4 fields that are given  $5 title  $6 description  $7 contact_name
 -- $8 contact_phone  $9 contact_email  $10 expected_value  $11 currency  $12 status  $13 follow_up_date
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), visit AS (
     SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
     WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits

@@ -2,7 +2,7 @@
 -- $1 caller  $2 id  $3 If-Match  $4 fields that are given  $5 principal_name  $6 objective  $7 discussion
 -- $8 next_step  $9 product  $10 follow_up_date
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), visit AS (
     SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
     WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits

@@ -1,7 +1,7 @@
 -- Begin a draft: an empty visit.
 -- $1 caller
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), created AS (
     INSERT INTO draft_visits (user_id) SELECT id FROM caller RETURNING number
 )

@@ -1,7 +1,7 @@
 -- List drafts, newest first: the caller's own, or those shared with them.
 -- $1 caller  $2 status  $3 shared: 'true' for those of others  $4 limit  $5 cursor: "" or the number of the visit before
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), page AS (
     -- One of the two runs: a range of an index, or the few that an address is named in.
     SELECT * FROM (

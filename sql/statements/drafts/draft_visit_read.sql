@@ -1,7 +1,7 @@
 -- A draft, the whole tree: what a browser needs that has lost everything.
 -- $1 caller  $2 visit
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), record AS (
     SELECT visit.*, owner.user_no FROM draft_visits AS visit JOIN users AS owner ON owner.id = visit.user_id
     JOIN caller ON visit.user_id = caller.id OR lower(caller.email) = ANY (visit.shared_emails)

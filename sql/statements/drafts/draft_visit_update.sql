@@ -2,7 +2,7 @@
 -- $1 caller  $2 id  $3 If-Match  $4 fields that are given  $5 customer_name  $6 date_range  $7 location
 -- $8 interaction_type  $9 shared_with  $10 status
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), old AS (
     -- As nobody else may now: what is below it waits for a submission, and a submission for what is below it.
     SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id

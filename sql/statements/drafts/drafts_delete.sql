@@ -1,7 +1,7 @@
 -- Delete a record of any level, and with it what is below.
 -- $1 caller  $2 id, of one to four numbers  $3 If-Match
 WITH caller AS (
-    SELECT id, email, user_no FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
 ), visit AS (
     -- As nobody else may now: nothing is attached to what is being deleted, and nothing below it is being written.
     SELECT draft_visits.* FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id

@@ -1,3 +1,3 @@
 -- Who calls, as the directory knows them: asked by itself only where a request goes no further.
 -- $1 caller
-SELECT role FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+SELECT role FROM callers WHERE id = $1::uuid

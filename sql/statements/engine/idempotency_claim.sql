@@ -1,7 +1,7 @@
 -- Claim an Idempotency-Key, waiting for a request that holds it; or learn what was answered under it.
 -- $1 caller  $2 key  $3 method  $4 path  $5 SHA-256 of the body, hexadecimal
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), claim AS (
     -- The no-op update makes the insert wait for, lock and return a row that is there already; a day later the key is free.
     INSERT INTO idempotency_keys AS kept (user_id, key, method, path, body_sha256)

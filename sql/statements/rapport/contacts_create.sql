@@ -1,7 +1,7 @@
 -- Add a contact.
 -- $1 caller  $2 name  $3 title  $4 level  $5 common_ground_notes  $6 communication_style_notes
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), created AS (
     INSERT INTO contacts (user_id, name, title, level, common_ground_notes, communication_style_notes)
     SELECT id, $2, $3, $4, $5, $6 FROM caller

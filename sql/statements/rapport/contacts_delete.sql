@@ -1,7 +1,7 @@
 -- Delete a contact: its interactions stay, it can no longer be used.
 -- $1 caller  $2 contact  $3 If-Match
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), old AS (
     SELECT contacts.* FROM contacts JOIN caller ON user_id = caller.id
     WHERE contacts.id = $2::uuid AND deleted_at IS NULL FOR NO KEY UPDATE OF contacts

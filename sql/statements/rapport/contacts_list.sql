@@ -1,7 +1,7 @@
 -- List the caller's contacts by name.
 -- $1 caller  $2 skip  $3 limit
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), page AS (
     SELECT contacts.* FROM contacts JOIN caller ON user_id = caller.id WHERE deleted_at IS NULL
     ORDER BY name, contacts.id LIMIT $3::bigint OFFSET $2::bigint

@@ -1,7 +1,7 @@
 -- One contact.
 -- $1 caller  $2 contact
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), record AS (
     SELECT contacts.* FROM contacts JOIN caller ON user_id = caller.id
     WHERE contacts.id = $2::uuid AND deleted_at IS NULL

@@ -2,7 +2,7 @@
 -- $1 caller  $2 contact  $3 If-Match  $4 fields that are given  $5 name  $6 title  $7 level  $8 common_ground_notes
 -- $9 communication_style_notes
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), old AS (
     SELECT contacts.* FROM contacts JOIN caller ON user_id = caller.id
     WHERE contacts.id = $2::uuid AND deleted_at IS NULL FOR NO KEY UPDATE OF contacts

@@ -2,7 +2,7 @@
 -- $1 caller  $2 contact_id  $3 interaction_datetime  $4 medium  $5 topic  $6 rapport_score_post  $7 user_notes
 -- $8 observed_non_verbal  $9 tactic_logs, JSON
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), contact AS (
     -- Held, so that it is not deleted before this is committed.
     SELECT contacts.id FROM contacts JOIN caller ON contacts.user_id = caller.id

@@ -1,7 +1,7 @@
 -- List the caller's interactions with a contact, newest first; those with a deleted contact are still there.
 -- $1 caller  $2 contact_id  $3 skip  $4 limit
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), contact AS (
     SELECT contacts.id FROM contacts JOIN caller ON contacts.user_id = caller.id WHERE contacts.id = $2::uuid
 ), page AS (

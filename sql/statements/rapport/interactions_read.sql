@@ -1,7 +1,7 @@
 -- One interaction, with the tactics used in it.
 -- $1 caller  $2 interaction
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 ), record AS (
     SELECT interactions.* FROM interactions JOIN caller ON user_id = caller.id WHERE interactions.id = $2::uuid
 )

@@ -1,7 +1,7 @@
 -- The rapport tactics, the same for everyone.
 -- $1 caller
 WITH caller AS (
-    SELECT id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id FROM callers WHERE id = $1::uuid
 )
 SELECT CASE WHEN caller.id IS NULL THEN 'caller_unknown' ELSE 'listed' END AS "@outcome",
        tactic.name, tactic.description, tactic.domain, tactic.id,

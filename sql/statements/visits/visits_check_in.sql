@@ -1,7 +1,7 @@
 -- Check in: start a visit, and copy the documentation of an earlier one of the same client if asked to.
 -- $1 caller  $2 client_id  $3 scheduled_start_time  $4 check_in_time  $5 latitude  $6 longitude  $7 copied_from_visit_id
 WITH caller AS (
-    SELECT id, role, zone_id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), client AS (
     SELECT id, zone_id FROM clients WHERE id = $2::uuid AND deleted_at IS NULL
 ), source AS (

@@ -1,7 +1,7 @@
 -- List visits, newest first: a caregiver's own, or those of a zone; by page or by cursor.
 -- $1 caller  $2 staff  $3 client  $4 status  $5 since  $6 until  $7 limit  $8 page  $9 cursor: "" or "time|id"
 WITH caller AS (
-    SELECT id, role, zone_id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), scope AS MATERIALIZED (
     SELECT $3::uuid AS client_id,
            CASE role WHEN 'caregiver' THEN id ELSE $2::uuid END AS staff_id,

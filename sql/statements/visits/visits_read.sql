@@ -1,14 +1,14 @@
 -- One visit, whole: with its client, its caregiver, its documentation and its photos.
 -- $1 caller  $2 visit
 WITH caller AS (
-    SELECT id, role, zone_id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 )
 SELECT CASE WHEN caller.id IS NULL                                            THEN 'caller_unknown'
             WHEN caller.role = 'family'                                       THEN 'wrong_role'
             WHEN visit.id IS NULL                                             THEN 'unknown'
             WHEN caller.role = 'caregiver' AND visit.staff_id <> caller.id    THEN 'not_yours'
-            WHEN caller.role = 'coordinator' AND (client.zone_id = caller.zone_id) IS NOT TRUE
-              OR caller.role = 'admin' AND client.zone_id <> caller.zone_id   THEN 'other_zone'
+            WHEN caller.role <> 'caregiver'
+             AND NOT sees_zone(caller.role, caller.zone_id, client.zone_id)   THEN 'other_zone'
             ELSE 'read' END AS "@outcome",
        -- The visit's own version, and that of the people shown with it.
        visit.xmin || '-' || client.xmin || '.' || staff.xmin AS "@etag",

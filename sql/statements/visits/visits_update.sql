@@ -2,7 +2,7 @@
 -- $1 caller  $2 visit  $3 If-Match  $4 fields that are given  $5 check_out_time  $6 latitude  $7 longitude  $8 status
 -- $9 body with vitalSigns  $10 body with activities  $11 observations  $12 concerns
 WITH caller AS (
-    SELECT id, role, zone_id FROM users WHERE id = $1::uuid AND is_active AND deleted_at IS NULL
+    SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), visit AS (
     -- Locked before it is looked at, so that what is judged here is what is written below.
     SELECT *, xmin AS version FROM visits WHERE id = $2::uuid FOR NO KEY UPDATE
@@ -29,8 +29,8 @@ WITH caller AS (
                 WHEN caller.role = 'family'                                       THEN 'wrong_role'
                 WHEN visit.id IS NULL                                             THEN 'unknown'
                 WHEN caller.role = 'caregiver' AND visit.staff_id <> caller.id    THEN 'not_yours'
-                WHEN caller.role = 'coordinator' AND (client.zone_id = caller.zone_id) IS NOT TRUE
-                  OR caller.role = 'admin' AND client.zone_id <> caller.zone_id   THEN 'other_zone'
+                WHEN caller.role <> 'caregiver'
+                 AND NOT sees_zone(caller.role, caller.zone_id, client.zone_id)   THEN 'other_zone'
                 WHEN visit.version::text <> ALL ($3::text[])                      THEN 'changed'
                 WHEN change.status AND (visit.status, wanted.status) NOT IN (
                          ('scheduled', 'in_progress'), ('scheduled', 'cancelled'),
