@@ -22,4 +22,7 @@ struct caller {
 /* The bit of a role's name, 0 if there is no such role. */
 unsigned caller_role(const char *name) must_check;
 
+/* And back; NULL if it is none, or several. */
+const char *caller_role_name(unsigned role) must_check;
+
 #endif

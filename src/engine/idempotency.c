@@ -32,7 +32,7 @@ static void replay(const PGresult *rows, struct arena *arena, struct reply *repl
 	int64_t status;
 
 	if (!integer_parse(render_column(rows, 0, "status"), 100, 599, &status)) {
-		reply_problem(reply, 500, "The request could not be completed", NULL);
+		reply_refuse(reply, REFUSED_FAULT);
 		return;
 	}
 	reply->status = (int)status;
@@ -53,9 +53,9 @@ bool idempotency_claim(const struct claim *claim, const char *body, size_t body_
 	const char *outcome = render_column(rows, 0, RENDER_OUTCOME);
 	bool claimed = strcmp(outcome, "claimed") == 0;
 	if (strcmp(outcome, "caller_unknown") == 0)
-		reply_problem(reply, 403, "User not found", NULL);
+		reply_refuse(reply, REFUSED_CALLER);
 	else if (strcmp(outcome, "other_body") == 0)
-		reply_problem(reply, 422, "This Idempotency-Key was used with another body", NULL);
+		reply_refuse(reply, REFUSED_OTHER_BODY);
 	else if (!claimed)
 		replay(rows, arena, reply);
 	PQclear(rows);

@@ -9,12 +9,6 @@
 #include "engine/render.h"
 #include "engine/request.h"
 
-const struct outcome operation_common_outcomes[] = {
-	{ "caller_unknown", 403, "User not found" },
-	{ "changed", 412, "The record has changed since it was read" },
-	{ NULL, 0, NULL },
-};
-
 /* A bad request from someone who may not make a good one is told just that: role comes before body. */
 static bool authorize(struct engine *engine, const struct request *request, struct reply *reply)
 {
@@ -27,7 +21,7 @@ static bool authorize(struct engine *engine, const struct request *request, stru
 	const char *role = PQntuples(rows) == 1 ? render_column(rows, 0, "role") : NULL;
 	bool allowed = false;
 	if (role == NULL)
-		reply_problem(reply, 403, "User not found", NULL);
+		reply_refuse(reply, REFUSED_CALLER);
 	else if ((caller_role(role) & request->operation->roles) == 0)
 		reply_problem(reply, 403, request->operation->wrong_role, NULL);
 	else
@@ -130,10 +124,10 @@ static void answer(struct engine *engine, const struct request *request, const s
 	const struct outcome *outcome = name != NULL ? find_outcome(operation->outcomes, name) : NULL;
 
 	if (outcome == NULL && name != NULL)
-		outcome = strcmp(name, wrong_role.name) == 0 ? &wrong_role : find_outcome(operation_common_outcomes, name);
+		outcome = strcmp(name, wrong_role.name) == 0 ? &wrong_role : find_outcome(reply_refusals, name);
 	if (outcome == NULL) {
 		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
-		reply_problem(reply, 500, "The request could not be completed", NULL);
+		reply_refuse(reply, REFUSED_FAULT);
 	} else if (outcome->message != NULL) {
 		reply_refusal(reply, outcome->status, refusal_message(outcome, rows, &engine->arena),
 			      render_column(rows, 0, RENDER_DETAILS));

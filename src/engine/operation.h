@@ -11,13 +11,6 @@
 
 enum { FIELDS_MAX = 32 };
 
-/* A word of a statement's "@outcome" column, and what it means to the client. */
-struct outcome {
-	const char *name; /* NULL ends a table */
-	int status;
-	const char *message; /* NULL: the reply is the statement's row */
-};
-
 /* How rows become a body. */
 enum shape {
 	SHAPE_ROW,    /* the row */
@@ -40,7 +33,7 @@ struct operation {
 	int invalid_status; /* of a body's field that fails validation: 400 or 422 */
 	bool creates; /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash, and the row's id or first member */
 	bool partial; /* a PATCH: a body without any field is refused */
-	/* Those of the statement; "caller_unknown", "wrong_role" and "changed" are known to every operation. */
+	/* Those of the statement; every operation knows "wrong_role", and the words of reply_refusals. */
 	const struct outcome *outcomes;
 	enum shape shape;
 	const char *list;          /* the key of a list's rows */
@@ -59,9 +52,6 @@ struct operation {
 			NULL, 0, NULL                                                                                            \
 		}                                                                                                                \
 	}
-
-/* Outcomes that every operation knows, ended by a NULL name. */
-extern const struct outcome operation_common_outcomes[];
 
 /* What operations run on: one of each in a process. */
 struct engine {

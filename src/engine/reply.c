@@ -27,6 +27,27 @@ static const struct {
 	{ 503, "Service Unavailable" },
 };
 
+const struct outcome reply_refusals[] = {
+	[REFUSED_NO_TOKEN] = { "no_token", 401, "Authentication required" },
+	[REFUSED_BAD_TOKEN] = { "bad_token", 401, "Invalid or expired token" },
+	[REFUSED_CALLER] = { "caller_unknown", 403, "User not found" },
+	[REFUSED_CHANGED] = { "changed", 412, "The record has changed since it was read" },
+	[REFUSED_UNKNOWN_ADDRESS] = { "unknown_address", 404, "There is nothing at this address" },
+	[REFUSED_METHOD] = { "method", 405, "This address does not take that method" },
+	[REFUSED_LARGE_BODY] = { "large_body", 413, "The body is larger than 256 KiB" },
+	[REFUSED_BAD_KEY] = { "bad_key", 400, "Idempotency-Key must be 1 to 255 printable ASCII characters" },
+	[REFUSED_OTHER_BODY] = { "other_body", 422, "This Idempotency-Key was used with another body" },
+	[REFUSED_BAD_VALUE] = { "bad_value", 400, "A value cannot be stored" },
+	[REFUSED_FAULT] = { "fault", 500, "The request could not be completed" },
+	[REFUSED_AWAY] = { "away", 503, "The database is not available; try again shortly" },
+	/* Of /readyz. */
+	[REFUSED_UNREACHABLE] = { "unreachable", 503, "PostgreSQL cannot be reached" },
+	[REFUSED_NO_SCHEMA] = { "no_schema", 503, "The schema is not deployed" },
+	[REFUSED_OLD_SCHEMA] = { "old_schema", 503,
+				 "The schema is older than this build needs: " SCHEMA_CHANGE " is not deployed" },
+	{ NULL, 0, NULL },
+};
+
 void problems_add(struct problems *problems, struct arena *arena, const char *field, const char *message)
 {
 	struct problem *problem = arena_alloc(arena, sizeof *problem);
@@ -91,9 +112,14 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 	buffer_close(&reply->body, '}');
 }
 
+void reply_refuse(struct reply *reply, enum refusal refusal)
+{
+	reply_problem(reply, reply_refusals[refusal].status, reply_refusals[refusal].message, NULL);
+}
+
 void reply_wrong_method(struct reply *reply, const char *allow)
 {
-	reply_problem(reply, 405, "This address does not take that method", NULL);
+	reply_refuse(reply, REFUSED_METHOD);
 	reply->allow = allow;
 }
 
@@ -103,15 +129,15 @@ bool reply_stored(struct reply *reply, enum store_status status)
 	case STORE_DONE:
 		return true;
 	case STORE_AWAY:
-		reply_problem(reply, 503, "The database is not available; try again shortly", NULL);
+		reply_refuse(reply, REFUSED_AWAY);
 		return false;
 	case STORE_BAD_DATA:
-		reply_problem(reply, 400, "A value cannot be stored", NULL);
+		reply_refuse(reply, REFUSED_BAD_VALUE);
 		return false;
 	case STORE_FAULT:
 		break;
 	}
-	reply_problem(reply, 500, "The request could not be completed", NULL);
+	reply_refuse(reply, REFUSED_FAULT);
 	return false;
 }
 

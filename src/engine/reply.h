@@ -6,6 +6,35 @@
 #include "base/buffer.h"
 #include "engine/store.h"
 
+/* A word, and what it means to the client: of a statement's "@outcome" column, or of a refusal that none gives. */
+struct outcome {
+	const char *name; /* NULL ends a table */
+	int status;
+	const char *message; /* NULL: the reply is the statement's row */
+};
+
+/* What any operation may refuse, whether its statement says the word or nobody asks it. */
+enum refusal {
+	REFUSED_NO_TOKEN,
+	REFUSED_BAD_TOKEN,
+	REFUSED_CALLER,
+	REFUSED_CHANGED,
+	REFUSED_UNKNOWN_ADDRESS,
+	REFUSED_METHOD,
+	REFUSED_LARGE_BODY,
+	REFUSED_BAD_KEY,
+	REFUSED_OTHER_BODY,
+	REFUSED_BAD_VALUE,
+	REFUSED_FAULT,
+	REFUSED_AWAY,
+	REFUSED_UNREACHABLE,
+	REFUSED_NO_SCHEMA,
+	REFUSED_OLD_SCHEMA,
+};
+
+/* Indexed by enum refusal, ended by a NULL name. */
+extern const struct outcome reply_refusals[];
+
 struct reply {
 	int status;            /* as HTTP numbers it (RFC 9110, RFC 6585) */
 	struct buffer body;    /* JSON; empty for 204 and 304 */
@@ -40,6 +69,9 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 
 /* The same with details that are JSON already, NULL for none. */
 void reply_refusal(struct reply *reply, int status, const char *message, const char *details);
+
+/* Make the reply of a refusal. */
+void reply_refuse(struct reply *reply, enum refusal refusal);
 
 /* Make the reply 405, with the methods that are taken. */
 void reply_wrong_method(struct reply *reply, const char *allow);

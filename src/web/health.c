@@ -7,7 +7,7 @@
 
 const char health_schema_change[] = SCHEMA_CHANGE;
 
-const char *health_problem(struct store *store)
+const struct outcome *health_problem(struct store *store)
 {
 	const char *parameters[] = { health_schema_change };
 	const struct store_step step = { &statement_schema_ready, parameters };
@@ -17,16 +17,14 @@ const char *health_problem(struct store *store)
 	case STORE_DONE:
 		break;
 	case STORE_AWAY:
-		return "PostgreSQL cannot be reached";
+		return &reply_refusals[REFUSED_UNREACHABLE];
 	default: /* no registry of Sqitch, or none that we may read */
-		return "The schema is not deployed";
+		return &reply_refusals[REFUSED_NO_SCHEMA];
 	}
 	const char *ready = render_column(rows, 0, "ready");
-	const char *problem = ready != NULL && ready[0] == 't' ? NULL
-							       : "The schema is older than this build needs: " SCHEMA_CHANGE
-								 " is not deployed";
+	bool old = ready == NULL || ready[0] != 't';
 	PQclear(rows);
-	return problem;
+	return old ? &reply_refusals[REFUSED_OLD_SCHEMA] : NULL;
 }
 
 bool health_answer(struct store *store, const char *method, const char *path, struct reply *reply)
@@ -40,9 +38,9 @@ bool health_answer(struct store *store, const char *method, const char *path, st
 		reply_wrong_method(reply, "GET, HEAD");
 		return true;
 	}
-	const char *problem = ready ? health_problem(store) : NULL;
+	const struct outcome *problem = ready ? health_problem(store) : NULL;
 	if (problem != NULL) {
-		reply_problem(reply, 503, problem, NULL);
+		reply_problem(reply, problem->status, problem->message, NULL);
 		return true;
 	}
 	reply->status = 200;

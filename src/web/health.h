@@ -8,8 +8,8 @@
 /* The Sqitch change that this build needs: the last of the plan that it was built with. */
 extern const char health_schema_change[];
 
-/* What is wrong with the database, one sentence; NULL if it answers and has the schema that this build needs. */
-const char *health_problem(struct store *store) must_check;
+/* What is wrong with the database, one of reply_refusals; NULL if it answers and has the schema that this build needs. */
+const struct outcome *health_problem(struct store *store) must_check;
 
 /* Answer /healthz and /readyz; false for any other path. */
 bool health_answer(struct store *store, const char *method, const char *path, struct reply *reply) must_check;

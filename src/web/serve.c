@@ -25,7 +25,7 @@ static const char *bearer(const char *authorization)
 static bool authenticate(struct server *server, const struct exchange *exchange, struct caller *caller, struct reply *reply)
 {
 	if (exchange->authorization == NULL || exchange->authorization[0] == '\0') {
-		reply_problem(reply, 401, "Authentication required", NULL);
+		reply_refuse(reply, REFUSED_NO_TOKEN);
 		reply->challenge = "Bearer";
 		return false;
 	}
@@ -34,7 +34,7 @@ static bool authenticate(struct server *server, const struct exchange *exchange,
 	if (problem == NULL)
 		return true;
 	log_text(&server->engine.line, "refusedToken", problem);
-	reply_problem(reply, 401, "Invalid or expired token", NULL);
+	reply_refuse(reply, REFUSED_BAD_TOKEN);
 	reply->challenge = "Bearer error=\"invalid_token\"";
 	return false;
 }
@@ -80,7 +80,7 @@ static void operate(struct server *server, const struct exchange *exchange, cons
 	log_context(exchange->request_id, request.caller.id);
 	memcpy(request.path_values, route->path_values, sizeof request.path_values);
 	if (request.idempotency_key != NULL && request.operation->creates && !is_good_key(request.idempotency_key))
-		reply_problem(reply, 400, "Idempotency-Key must be 1 to 255 printable ASCII characters", NULL);
+		reply_refuse(reply, REFUSED_BAD_KEY);
 	else
 		operation_run(&server->engine, &request, reply);
 	log_context(exchange->request_id, NULL);
@@ -100,7 +100,7 @@ static void dispatch(struct server *server, const struct exchange *exchange, str
 		reply_wrong_method(reply, route.allow);
 		break;
 	case ROUTE_UNKNOWN:
-		reply_problem(reply, 404, "There is nothing at this address", NULL);
+		reply_refuse(reply, REFUSED_UNKNOWN_ADDRESS);
 		break;
 	}
 }
@@ -112,7 +112,7 @@ void serve(struct server *server, struct exchange *exchange, bool too_large, str
 	log_context(exchange->request_id, NULL);
 	log_begin(&server->engine.line, LOG_LEVEL_INFO, "request");
 	if (too_large)
-		reply_problem(reply, 413, "The body is larger than 256 KiB", NULL);
+		reply_refuse(reply, REFUSED_LARGE_BODY);
 	else
 		dispatch(server, exchange, reply);
 	if (reply->replayed)

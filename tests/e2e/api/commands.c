@@ -1,5 +1,6 @@
 /* The commands: visitd's and visitctl's options, what they say of good and bad configurations, exit statuses. */
 #include <ftw.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,6 +233,46 @@ START_TEST(key_directory_that_is_empty_or_missing_is_named)
 }
 END_TEST
 
+/* --- visitctl operations --- */
+
+START_TEST(operations_are_listed)
+{
+	expect_run("list", RUN("visitctl", "operations"), 0, "PATCH /api/v1/visits/{visitId}\n", "");
+}
+END_TEST
+
+/* Not what is in it, which is for tests/documents to compare with the manual. */
+START_TEST(operations_are_told_at_length_as_json)
+{
+	struct process_result result = RUN("visitctl", "operations", "--long");
+
+	expect_run("long", result, 0, "\"operations\"", "");
+	json_t *api = json_loads(result.out, 0, NULL);
+	ck_assert_ptr_nonnull(api);
+	struct process_result list = RUN("visitctl", "operations");
+	size_t lines = 0;
+	for (const char *at = list.out; (at = strchr(at, '\n')) != NULL; at++)
+		lines++;
+	ck_assert_uint_eq(json_array_size(json_object_get(api, "operations")), lines);
+	json_decref(api);
+}
+END_TEST
+
+/* A DBA can EXPLAIN what is printed: each is whole, whatever it includes. */
+START_TEST(statement_is_printed_as_a_prepare)
+{
+	static const char *const names[] = { "visits_check_in", "visits_list", "draft_lead_update", "draft_lead_delete" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct process_result result = RUN("visitctl", "operations", "--sql", names[i]);
+		expect_run(names[i], result, 0, "-- $1 caller", "");
+		sql_exec(result.out);
+	}
+	expect_run("none", RUN("visitctl", "operations", "--sql", "nothing"), 1, "",
+		   "nothing: neither an operation nor a statement");
+}
+END_TEST
+
 /* --- visitctl check --- */
 
 START_TEST(check_finds_nothing_wrong_here)
@@ -287,7 +328,7 @@ START_TEST(check_names_a_statement_that_lacks_a_privilege)
 	struct process_result result = RUN("visitctl", "-c", stack.conf, "check");
 	sql_exec("GRANT INSERT ON visits TO visitd");
 
-	expect_run("revoked", result, 1, "WRONG statements: check_in fails with SQLSTATE 42501", "");
+	expect_run("revoked", result, 1, "WRONG statements: visits_check_in fails with SQLSTATE 42501", "");
 	expect_run("revoked", result, 1, "ok    schema\n", "");
 }
 END_TEST
@@ -405,6 +446,9 @@ int main(void)
 	tcase_add_test(part, configuration_that_is_far_too_long_is_refused);
 	tcase_add_loop_test(part, bad_key_is_named, 0, ARRAY_LEN(bad_keys));
 	tcase_add_test(part, key_directory_that_is_empty_or_missing_is_named);
+	tcase_add_test(part, operations_are_listed);
+	tcase_add_test(part, operations_are_told_at_length_as_json);
+	tcase_add_test(part, statement_is_printed_as_a_prepare);
 	tcase_add_test(part, check_finds_nothing_wrong_here);
 	tcase_add_loop_test(part, check_says_what_is_wrong_with_the_database, 0, ARRAY_LEN(databases));
 	tcase_add_test(part, check_says_everything_that_is_wrong);
