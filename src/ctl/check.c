@@ -50,6 +50,9 @@ static bool check_statements(struct store *store)
 static bool check_database(const struct config *config)
 {
 	struct store *store = store_new(config);
+
+	/* Here it is worth waiting. */
+	store_hurry(store, config->connect_timeout * 1000, config->statement_timeout * 1000);
 	const struct outcome *problem = health_problem(store);
 	bool reached = store_problem(store)[0] == '\0';
 	bool good = report("database", reached ? NULL : store_problem(store),

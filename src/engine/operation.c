@@ -155,6 +155,7 @@ void operation_run(struct engine *engine, const struct request *request, struct 
 {
 	struct parameters parameters = { 0 };
 
+	store_begin(engine->store);
 	/* The token's role is the token's affair: another one may do better, so this answer is not kept. */
 	if ((request->caller.roles & request->operation->roles) == 0) {
 		reply_problem(reply, 403, request->operation->wrong_role, NULL);

@@ -12,22 +12,21 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/panic.h"
+#include "engine/connector.h"
 
 enum {
-	BACKOFF_FIRST = 100, /* milliseconds */
-	BACKOFF_MAX = 2000,
-	GRACE = 1000, /* what the server may take beyond its own statement_timeout before it counts as dead */
+	GRACE = 1000,       /* milliseconds that the server may take beyond its own statement_timeout before it counts as dead */
+	CONNECT_WAIT = 300, /* for which a request waits for a silent server that is being connected to */
 };
 
 struct store {
-	char *conninfo, *options;
-	char connect_timeout[24];
-	int64_t patience; /* milliseconds until a silent server counts as dead */
+	struct connector *connector;
+	int64_t connect_wait; /* milliseconds for which a silent server is waited for while connecting */
+	int64_t patience;     /* milliseconds that the server has for all round trips of a request */
+	int64_t deadline;     /* of the current request */
 	PGconn *conn;
 	bool prepared[STATEMENT_COUNT]; /* on this connection */
 	bool in_transaction;            /* that an earlier round trip has begun */
-	int64_t retry_at, backoff;
-	char problem[200];
 };
 
 struct store *store_new(const struct config *config)
@@ -37,14 +36,26 @@ struct store *store_new(const struct config *config)
 	 * running them, and so would compiling. */
 	static const char format[] = "-c TimeZone=UTC -c DateStyle=ISO -c plan_cache_mode=force_generic_plan -c jit=off"
 				     " -c statement_timeout=%llds -c idle_in_transaction_session_timeout=%llds";
-	size_t size = sizeof format + 48;
+	char options[sizeof format + 48];
 
-	store->conninfo = memory_strdup(config->conninfo);
-	store->options = memory_alloc(size);
-	snprintf(store->options, size, format, (long long)config->statement_timeout, (long long)config->statement_timeout * 2);
-	snprintf(store->connect_timeout, sizeof store->connect_timeout, "%lld", (long long)config->connect_timeout);
+	snprintf(options, sizeof options, format, (long long)config->statement_timeout, (long long)config->statement_timeout * 2);
+	store->connector = connector_new(config, options);
+	store->connect_wait = CONNECT_WAIT;
 	store->patience = config->statement_timeout * 1000 + GRACE;
+	store_begin(store);
 	return store;
+}
+
+void store_hurry(struct store *store, int64_t connect_wait, int64_t patience)
+{
+	store->connect_wait = connect_wait;
+	store->patience = patience;
+	store_begin(store);
+}
+
+void store_begin(struct store *store)
+{
+	store->deadline = clock_ms() + store->patience;
 }
 
 void store_drop(struct store *store)
@@ -59,8 +70,7 @@ void store_free(struct store *store)
 	if (store == NULL)
 		return;
 	store_drop(store);
-	free(store->conninfo);
-	free(store->options);
+	connector_free(store->connector);
 	free(store);
 }
 
@@ -76,50 +86,15 @@ int store_backend(const struct store *store)
 
 const char *store_problem(const struct store *store)
 {
-	return store->conn != NULL ? "" : store->problem;
+	return store->conn != NULL ? "" : connector_problem(store->connector);
 }
 
-/* libpq's messages have several lines; a log line and a person want one. */
-static void note_problem(struct store *store, const char *message)
-{
-	snprintf(store->problem, sizeof store->problem, "%s", message);
-	store->problem[strcspn(store->problem, "\r\n")] = '\0';
-}
-
-static bool try_connect(struct store *store)
-{
-	/* conninfo comes first: what follows it is ours to say, it must not be undone by a setting in it. */
-	const char *keys[] = { "dbname", "connect_timeout", "client_encoding", "options", "fallback_application_name", NULL };
-	const char *values[] = { store->conninfo, store->connect_timeout, "UTF8", store->options, "visitd", NULL };
-
-	store->conn = PQconnectdbParams(keys, values, 1);
-	if (PQstatus(store->conn) == CONNECTION_OK && PQenterPipelineMode(store->conn) && PQsetnonblocking(store->conn, 1) == 0)
-		return true;
-	note_problem(store, PQerrorMessage(store->conn));
-	store_drop(store);
-	return false;
-}
-
-/* A connection, or false at once while the back-off lasts. */
+/* A connection, or false if none can be had now. */
 static bool connected(struct store *store)
 {
-	if (store->conn != NULL)
-		return true;
-	if (clock_ms() < store->retry_at)
-		return false;
-	if (try_connect(store)) {
-		if (store->backoff > 0)
-			log_message(LOG_LEVEL_INFO, "connected to PostgreSQL again");
-		store->backoff = 0;
-		return true;
-	}
-	if (store->backoff == 0)
-		log_message(LOG_LEVEL_ERROR, "cannot connect to PostgreSQL: %s", store->problem);
-	store->backoff = store->backoff == 0 ? BACKOFF_FIRST : store->backoff * 2;
-	if (store->backoff > BACKOFF_MAX)
-		store->backoff = BACKOFF_MAX;
-	store->retry_at = clock_ms() + store->backoff;
-	return false;
+	if (store->conn == NULL)
+		store->conn = connector_get(store->connector, store->connect_wait, store->deadline);
+	return store->conn != NULL;
 }
 
 /* An idle session has nothing to read, unless the server has ended it: then nothing is lost by noticing now, before
@@ -141,6 +116,7 @@ static void drop_if_dead(struct store *store)
 void store_revive(struct store *store)
 {
 	drop_if_dead(store);
+	store_begin(store);
 	(void)connected(store);
 }
 
@@ -151,8 +127,8 @@ struct answer {
 	bool broken;      /* the connection is lost */
 };
 
-/* Wait until libpq has a result to give, or for ever so long that the server must be dead. */
-static bool await(struct store *store, int64_t deadline)
+/* Wait until libpq has a result to give, or until the request's time is up. */
+static bool await(struct store *store)
 {
 	for (;;) {
 		int unsent = PQflush(store->conn);
@@ -162,7 +138,7 @@ static bool await(struct store *store, int64_t deadline)
 			return true;
 
 		struct pollfd ready = { .fd = PQsocket(store->conn), .events = (short)(unsent ? POLLIN | POLLOUT : POLLIN) };
-		int64_t left = deadline - clock_ms();
+		int64_t left = store->deadline - clock_ms();
 		int count = left > 0 ? poll(&ready, 1, (int)left) : 0;
 		if (count == 0) {
 			log_message(LOG_LEVEL_ERROR, "PostgreSQL has not answered in time");
@@ -192,11 +168,9 @@ static void note_error(struct answer *answer, const PGresult *result, const char
 /* Send the end of the pipeline and read what it answers, up to there. */
 static void collect(struct store *store, const char *name, struct answer *answer)
 {
-	int64_t deadline = clock_ms() + store->patience;
-
 	answer->broken = PQpipelineSync(store->conn) != 1;
 	while (!answer->broken) {
-		if (!await(store, deadline)) {
+		if (!await(store)) {
 			answer->broken = true;
 			return;
 		}
@@ -334,6 +308,7 @@ enum store_status store_try(struct store *store, const struct statement *stateme
 	struct answer answer = { 0 };
 
 	snprintf(sqlstate, 6, "08006");
+	store_begin(store);
 	if (!connected(store))
 		return STORE_AWAY;
 	prepare(store, statement, &answer);

@@ -27,6 +27,13 @@ enum store_status {
 struct store *store_new(const struct config *config) must_check;
 void store_free(struct store *store);
 
+/* A request begins: from now the server has statement_timeout and a second for all of its round trips together. */
+void store_begin(struct store *store);
+
+/* Have other patience than the configuration's, in milliseconds: with a server that is silent while it is connected to, and
+ * for all of a request. */
+void store_hurry(struct store *store, int64_t connect_wait, int64_t patience);
+
 /* Run the steps in one round trip (libpq's pipeline mode), in one transaction unless they begin or end one themselves.
  * *rows gets the last step's result, which the caller clears with PQclear(); NULL unless STORE_DONE. The steps are tried
  * again on a new connection only where they cannot have been committed: `repeatable` says that they only read. */
@@ -37,7 +44,7 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
  * gets the reason if not. */
 enum store_status store_try(struct store *store, const struct statement *statement, char sqlstate[6]) must_check;
 
-/* Take up a lost connection again if its back-off is over; for moments without a request. */
+/* Take up a lost connection again if its back-off is over, or go on with that; for moments without a request. */
 void store_revive(struct store *store);
 
 /* Drop the connection, and with it a transaction that must not be committed. */

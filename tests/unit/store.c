@@ -2,7 +2,11 @@
 #include "engine/store.h"
 #include "base/clock.h"
 
+#include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "engine/reply.h"
 #include "unit.h"
@@ -84,6 +88,69 @@ START_TEST(backs_off)
 }
 END_TEST
 
+/* A server's socket that takes connections and says nothing. */
+static int be_silent(const char *where)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const char *path = unit_text("%s/.s.PGSQL.5432", where);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_uint_lt(strlen(path), sizeof address.sun_path);
+	memcpy(address.sun_path, path, strlen(path));
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+	ck_assert_int_eq(listen(fd, 10), 0);
+	return fd;
+}
+
+static int64_t time_of_a_run(void)
+{
+	const struct store_step step = { &statement_commit, NULL };
+	int64_t start = clock_ms();
+	PGresult *rows;
+
+	store_begin(store);
+	ck_assert_int_eq(store_run(store, &step, 1, true, &rows), STORE_AWAY);
+	return clock_ms() - start;
+}
+
+/* As PostgreSQL is whose processes are stopped: one request waits for a moment, and those after it do not. */
+START_TEST(silent_server_holds_no_worker)
+{
+	int fd = be_silent(directory);
+
+	int64_t first = time_of_a_run();
+	ck_assert_msg(first < 1000, "the first took %lld ms", (long long)first);
+	for (int i = 0; i < 20; i++) {
+		int64_t later = time_of_a_run();
+		ck_assert_msg(later < 100, "one after it took %lld ms", (long long)later);
+	}
+	store_hurry(store, 100, 100);
+	int64_t hurried = time_of_a_run();
+	ck_assert_msg(hurried < 200, "in a hurry it took %lld ms", (long long)hurried);
+	close(fd);
+}
+END_TEST
+
+START_TEST(silent_server_is_passed_over)
+{
+	const char *other = unit_directory();
+	int first = be_silent(directory), second = be_silent(other);
+	struct pollfd called = { .fd = second, .events = POLLIN };
+	int64_t start = clock_ms();
+
+	config.conninfo = unit_text("host=%s,%s port=5432,5432 dbname=visitd user=visitd", directory, other);
+	store_free(store);
+	store = store_new(&config);
+	while (poll(&called, 1, 20) == 0) {
+		(void)time_of_a_run();
+		ck_assert_msg(clock_ms() - start < config.connect_timeout * 1000 + 1500, "the second server is never called");
+	}
+	ck_assert_str_eq(store_problem(store), "the server does not answer");
+	close(first);
+	close(second);
+}
+END_TEST
+
 START_TEST(nothing_to_free)
 {
 	store_free(NULL);
@@ -144,6 +211,8 @@ Suite *store_suite(void)
 	tcase_add_test(tests, away);
 	tcase_add_test(tests, tells_why);
 	tcase_add_test(tests, backs_off);
+	tcase_add_test(tests, silent_server_holds_no_worker);
+	tcase_add_test(tests, silent_server_is_passed_over);
 	tcase_add_test(tests, nothing_to_free);
 	tcase_add_loop_test(tests, health, 0, ARRAY_LEN(health_rows));
 	tcase_add_test(tests, statements_are_sound);
