@@ -1,4 +1,4 @@
-/* visitd(8): a FastCGI worker. Options, configuration, signals, the accept loop. */
+/* visitd(8): a FastCGI worker, of the API or of health. Options, configuration, signals, the accept loop. */
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -15,7 +15,7 @@
 
 enum { LISTENER = STDIN_FILENO }; /* where spawn-fcgi leaves it: FCGI_LISTENSOCK_FILENO */
 
-static const char usage[] = "usage: visitd [-c FILE]\n"
+static const char usage[] = "usage: visitd [--health] [-c FILE]\n"
 			    "       visitd -t [-c FILE]\n"
 			    "\n"
 			    "A FastCGI worker that records field visits. It serves the listening socket that it\n"
@@ -23,6 +23,7 @@ static const char usage[] = "usage: visitd [-c FILE]\n"
 			    "\n"
 			    "  spawn-fcgi -s /run/visitd/visitd.sock -F 8 -- " SBINDIR "/visitd\n"
 			    "\n"
+			    "  --health           answer /healthz and /readyz, whatever the other workers wait for\n"
 			    "  -c, --config FILE  read the configuration from FILE (" SYSCONFDIR "/visitd/visitd.conf)\n"
 			    "  -t, --test         check configuration and keys, and exit\n"
 			    "  -h, --help         show this\n"
@@ -84,6 +85,15 @@ static bool setup_read(const char *path, struct setup *setup, char **error)
 	return false;
 }
 
+static struct store *open_store(const struct config *config, bool health)
+{
+	struct store *store = store_new(config);
+
+	if (health)
+		store_hurry(store, HEALTH_PATIENCE, HEALTH_PATIENCE);
+	return store;
+}
+
 /* SIGHUP: all of the new, or all of the old. The session is the new one's, so a new conninfo takes effect too. */
 static void reload(const char *path, struct setup *setup, struct server *server)
 {
@@ -104,33 +114,35 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	setup_free(setup);
 	*setup = fresh;
 	store_free(server->engine.store);
-	server->engine.store = store_new(setup->config);
+	server->engine.store = open_store(setup->config, server->health);
 	server->tokens = setup->tokens;
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
-static void work(const char *path, struct setup *setup)
+static void work(const char *path, struct setup *setup, bool health)
 {
 	struct server server = {
 		.operations = operations,
-		.engine = { .store = store_new(setup->config) },
+		.engine = { .store = open_store(setup->config, health) },
 		.tokens = setup->tokens,
+		.health = health,
 	};
 	struct exchange exchange;
 	struct reply reply = { 0 };
+	bool idle = true;
 
 	exchange_init(&exchange, LISTENER);
-	store_revive(server.engine.store);
 	while (!stop_wanted) {
+		/* /healthz shall not wait for PostgreSQL, so there it is connected to when /readyz asks. */
+		if (idle && !health)
+			store_revive(server.engine.store);
 		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout,
 							      &server.engine.arena);
-		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE) {
+		idle = status == EXCHANGE_IDLE;
+		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE)
 			serve(&server, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
-		} else if (status == EXCHANGE_GONE) {
+		else if (status == EXCHANGE_GONE)
 			exchange_end(&exchange);
-		} else {
-			store_revive(server.engine.store);
-		}
 		arena_reset(&server.engine.arena);
 		if (reload_wanted) {
 			reload_wanted = 0;
@@ -160,7 +172,7 @@ static int test(const char *path, struct setup *setup)
 	return EXIT_SUCCESS;
 }
 
-static int run(const char *path, struct setup *setup)
+static int run(const char *path, struct setup *setup, bool health)
 {
 	if (!is_listening(LISTENER)) {
 		fprintf(stderr, "visitd: standard input is no listening socket; start it under spawn-fcgi, see visitd --help\n");
@@ -174,8 +186,8 @@ static int run(const char *path, struct setup *setup)
 	}
 	handle_signals();
 	FCGX_Init();
-	log_message(LOG_LEVEL_INFO, "visitd " PACKAGE_VERSION " started");
-	work(path, setup);
+	log_message(LOG_LEVEL_INFO, "visitd " PACKAGE_VERSION " started%s", health ? ", for health" : "");
+	work(path, setup, health);
 	log_message(LOG_LEVEL_INFO, "visitd stopped");
 	setup_free(setup);
 	log_close();
@@ -184,15 +196,14 @@ static int run(const char *path, struct setup *setup)
 
 int main(int argc, char **argv)
 {
+	enum { HEALTH = 256 };
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "test", no_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
+		{ "config", required_argument, NULL, 'c' }, { "health", no_argument, NULL, HEALTH },
+		{ "test", no_argument, NULL, 't' },         { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },      { NULL, 0, NULL, 0 },
 	};
 	const char *path = SYSCONFDIR "/visitd/visitd.conf";
-	bool test_only = false;
+	bool test_only = false, health = false;
 	struct setup setup;
 	char *error;
 
@@ -200,6 +211,9 @@ int main(int argc, char **argv)
 		switch (option) {
 		case 'c':
 			path = optarg;
+			break;
+		case HEALTH:
+			health = true;
 			break;
 		case 't':
 			test_only = true;
@@ -224,5 +238,5 @@ int main(int argc, char **argv)
 		free(error);
 		return EXIT_FAILURE;
 	}
-	return test_only ? test(path, &setup) : run(path, &setup);
+	return test_only ? test(path, &setup) : run(path, &setup, health);
 }

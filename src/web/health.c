@@ -13,6 +13,7 @@ const struct outcome *health_problem(struct store *store)
 	const struct store_step step = { &statement_schema_ready, parameters };
 	PGresult *rows;
 
+	store_begin(store);
 	switch (store_run(store, &step, 1, true, &rows)) {
 	case STORE_DONE:
 		break;

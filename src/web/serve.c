@@ -90,8 +90,11 @@ static void dispatch(struct server *server, const struct exchange *exchange, str
 {
 	struct route route;
 
-	if (health_answer(server->engine.store, exchange->method, exchange->path, reply))
+	if (server->health) {
+		if (!health_answer(server->engine.store, exchange->method, exchange->path, reply))
+			reply_refuse(reply, REFUSED_UNKNOWN_ADDRESS);
 		return;
+	}
 	switch (router_find(server->operations, exchange->method, exchange->path, &server->engine.arena, &route)) {
 	case ROUTE_FOUND:
 		operate(server, exchange, &route, reply);
