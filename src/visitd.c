@@ -116,6 +116,7 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	store_free(server->engine.store);
 	server->engine.store = open_store(setup->config, server->health);
 	server->tokens = setup->tokens;
+	server->patience = setup->config->patience * 1000;
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
@@ -125,6 +126,7 @@ static void work(const char *path, struct setup *setup, bool health)
 		.operations = operations,
 		.engine = { .store = open_store(setup->config, health) },
 		.tokens = setup->tokens,
+		.patience = setup->config->patience * 1000,
 		.health = health,
 	};
 	struct exchange exchange;

@@ -118,6 +118,7 @@ static const struct parameter parameters[] = {
 	{ "database", "conninfo", "dbname=visitd user=visitd", set_conninfo, FIELD(conninfo), 0, 0 },
 	{ "database", "statement_timeout", "10", set_integer, FIELD(statement_timeout), 1, 300 },
 	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
+	{ "worker", "patience", "5", set_integer, FIELD(patience), 1, 300 },
 	{ "worker", "peer_timeout", "10", set_integer, FIELD(peer_timeout), 1, 300 },
 	{ "token", "keys", SYSCONFDIR "/visitd/keys", set_path, FIELD(keys), 0, 0 },
 	{ "token", "algorithms", "HS256 HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512", set_algorithms, FIELD(algorithms), 0,

@@ -25,6 +25,7 @@ struct config {
 	char *conninfo;            /* libpq connection string of the role that runs the statements */
 	int64_t statement_timeout; /* seconds that a statement may take */
 	int64_t connect_timeout;   /* seconds that a connection attempt may take */
+	int64_t patience;          /* seconds that a request may have waited for a worker */
 	int64_t peer_timeout;      /* seconds that nginx may stall in the middle of a request */
 	char *keys;                /* directory of <kid>.pem and <kid>.secret */
 	unsigned algorithms;       /* bits of enum algorithm */

@@ -40,6 +40,7 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_BAD_VALUE] = { "bad_value", 400, "A value cannot be stored" },
 	[REFUSED_FAULT] = { "fault", 500, "The request could not be completed" },
 	[REFUSED_AWAY] = { "away", 503, "The database is not available; try again shortly" },
+	[REFUSED_LATE] = { "late", 503, "The service is busy; try again shortly" },
 	/* Of /readyz. */
 	[REFUSED_UNREACHABLE] = { "unreachable", 503, "PostgreSQL cannot be reached" },
 	[REFUSED_NO_SCHEMA] = { "no_schema", 503, "The schema is not deployed" },

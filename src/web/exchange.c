@@ -2,6 +2,7 @@
 #include "web/exchange.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/integer.h"
 #include "engine/request.h"
 
@@ -71,6 +73,27 @@ static void discard_body(struct exchange *exchange)
 	}
 }
 
+/* How long ago the moment is that nginx writes as seconds with three decimals; 0 for what is no such moment, or to come. */
+static int64_t time_since(const char *moment, struct arena *arena)
+{
+	const char *point = strchr(moment, '.');
+	int64_t began;
+
+	if (point == NULL || strlen(point) != 4 ||
+	    !integer_parse(arena_printf(arena, "%.*s%s", (int)(point - moment), moment, point + 1), 0, INT64_MAX, &began))
+		return 0;
+	int64_t now = clock_wall_ms();
+	return now > began ? now - began : 0;
+}
+
+/* nginx hangs up when its client does, or when it has waited long enough. */
+static bool has_hung_up(int connection)
+{
+	struct pollfd peer = { .fd = connection, .events = POLLRDHUP };
+
+	return poll(&peer, 1, 0) > 0 && (peer.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static enum exchange_status read_request(struct exchange *exchange, struct arena *arena)
 {
 	const char *content_length = get(exchange, "CONTENT_LENGTH", "");
@@ -87,13 +110,17 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 	exchange->if_none_match = get(exchange, "HTTP_IF_NONE_MATCH", NULL);
 	exchange->body = NULL;
 	exchange->body_length = 0;
+	exchange->waited = 0;
 	if (content_length[0] != '\0' && !integer_parse(content_length, 0, INT64_MAX, &length))
 		return EXCHANGE_GONE;
 	if (length > BODY_MAX) {
 		discard_body(exchange);
 		return EXCHANGE_TOO_LARGE;
 	}
-	return read_body(exchange, length, arena) ? EXCHANGE_READY : EXCHANGE_GONE;
+	if (!read_body(exchange, length, arena) || has_hung_up(exchange->fcgi.ipcFd))
+		return EXCHANGE_GONE;
+	exchange->waited = time_since(get(exchange, "REQUEST_BEGAN", ""), arena);
+	return EXCHANGE_READY;
 }
 
 enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout, struct arena *arena)

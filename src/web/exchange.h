@@ -18,6 +18,7 @@ struct exchange {
 	const char *if_match, *if_none_match;
 	char *body;
 	size_t body_length;
+	int64_t waited;    /* milliseconds since nginx passed it on; 0 if it does not say */
 	struct buffer out; /* the reply as it is sent */
 };
 
@@ -25,7 +26,7 @@ enum exchange_status {
 	EXCHANGE_READY,     /* a request is there */
 	EXCHANGE_TOO_LARGE, /* one is there, but its body is over BODY_MAX and was let pass */
 	EXCHANGE_IDLE,      /* none came within a second, or a signal did */
-	EXCHANGE_GONE,      /* a peer broke off or stalled */
+	EXCHANGE_GONE,      /* a peer broke off, stalled, or has hung up: nobody waits for a reply */
 };
 
 /* Prepare for exchange_accept(). `listener` is the listening socket, shared by all workers. */

@@ -116,11 +116,14 @@ void serve(struct server *server, struct exchange *exchange, bool too_large, str
 	log_begin(&server->engine.line, LOG_LEVEL_INFO, "request");
 	if (too_large)
 		reply_refuse(reply, REFUSED_LARGE_BODY);
+	else if (exchange->waited > server->patience)
+		reply_refuse(reply, REFUSED_LATE);
 	else
 		dispatch(server, exchange, reply);
 	if (reply->replayed)
 		log_json(&server->engine.line, "replayed", "true");
 	log_integer(&server->engine.line, "status", reply->status);
+	log_integer(&server->engine.line, "waited", exchange->waited);
 	log_integer(&server->engine.line, "milliseconds", clock_ms() - start);
 	log_integer(&server->engine.line, "backend", store_backend(server->engine.store));
 	/* The client need not wait for the log; the request id is the exchange's, and goes with it. */

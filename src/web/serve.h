@@ -11,7 +11,8 @@ struct server {
 	const struct operation *const *operations; /* arrays of rows, ended by NULL */
 	struct engine engine;
 	struct tokens *tokens;
-	bool health; /* answers /healthz and /readyz, and nothing else; without it, all else */
+	int64_t patience; /* milliseconds that a request may have waited */
+	bool health;      /* answers /healthz and /readyz, and nothing else; without it, all else */
 };
 
 /* Answer the exchange's request, whose body was read unless it is `too_large`, and end the exchange. `reply` is scratch

@@ -1,4 +1,5 @@
-/* What goes wrong in a data centre, done on purpose: here is what the tests share; database.c, workers.c and peers.c do it. */
+/* What goes wrong in a data centre, done on purpose: here is what the tests share; database.c, workers.c, peers.c and queue.c do
+ * it. */
 #include "faults.h"
 #include "base/clock.h"
 #include "base/integer.h"
@@ -81,5 +82,6 @@ int main(void)
 	faults_add_database(suite);
 	faults_add_workers(suite);
 	faults_add_peers(suite);
+	faults_add_queue(suite);
 	return suite_main(suite);
 }
