@@ -58,7 +58,7 @@ FNR == 1 {
 	names[count++] = name
 }
 
-/^-- \$[0-9]+ / { comment[count - 1] = comment[count - 1] " " substr($0, 4) }
+/^-- \$[0-9]+ / { comment[count - 1] = comment[count - 1] "  " substr($0, 4) }
 
 /^[ \t]*-- include / {
 	include($3)
@@ -88,7 +88,7 @@ END {
 	for (i = 0; i < count; i++) {
 		gsub(/\\/, "&&", comment[i])
 		gsub(/"/, "\\\"", comment[i])
-		sub(/^ /, "", comment[i])
+		sub(/^  /, "", comment[i])
 		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\",\n%s\t\t,\n\t\"%s\",\n};\n\n", \
 			names[i], i, parameters[i], names[i], text[i], comment[i]
 	}

@@ -73,6 +73,20 @@ static bool is_member(const char *alias)
 	return alias[0] != '@';
 }
 
+bool render_knows(const char *alias)
+{
+	static const char *const known[] = { RENDER_OUTCOME, RENDER_MESSAGE, RENDER_DETAILS, RENDER_ETAG,
+					     RENDER_VERSION, RENDER_LOG,     RENDER_TOTAL,   RENDER_CURSOR };
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		size_t length = strlen(known[i]);
+		bool goes_on = known[i][length - 1] == '.';
+		if (goes_on ? begins(alias, known[i]) && alias[length] != '\0' : strcmp(alias, known[i]) == 0)
+			return true;
+	}
+	return is_member(alias);
+}
+
 /* How much of an alias names the objects that its value is nested in: of "client.emergencyContact.name" the first 23. */
 static size_t nest_length(const char *alias)
 {

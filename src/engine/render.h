@@ -17,6 +17,9 @@
 #define RENDER_TOTAL   "@total"    /* of a list that is paged by number: how many rows there are in all */
 #define RENDER_CURSOR  "@cursor"   /* of a list: the row's position */
 
+/* Is it a member, or one of those? */
+bool render_knows(const char *alias) must_check;
+
 /* Write one value as its column's type says: numbers and booleans bare, json as it is, timestamps in UTC with three
  * fraction digits, all else a string; NULL is null. */
 void render_value(struct buffer *out, const PGresult *rows, int row, int column);

@@ -122,9 +122,9 @@ void store_revive(struct store *store)
 
 /* What a pipeline has answered so far. */
 struct answer {
-	PGresult *rows;   /* of the last command that succeeded */
-	char sqlstate[6]; /* of the first error, "" for none */
-	bool broken;      /* the connection is lost */
+	PGresult *rows;           /* of the last command that succeeded */
+	struct store_error error; /* the first */
+	bool broken;              /* the connection is lost */
 };
 
 /* Wait until libpq has a result to give, or until the request's time is up. */
@@ -151,18 +151,29 @@ static bool await(struct store *store)
 	}
 }
 
-/* The log gets what names the fault and nothing that may repeat a value: not the message, not the detail. */
+static bool has_class(const char *sqlstate, const char *class)
+{
+	return strncmp(sqlstate, class, strlen(class)) == 0;
+}
+
+/* The log gets what names the fault and nothing that may repeat a value: not the detail, and the message only of class 42,
+ * which is about the statement and the tables that it names. */
 static void note_error(struct answer *answer, const PGresult *result, const char *statement)
 {
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	struct store_error *error = &answer->error;
 
-	if (answer->sqlstate[0] != '\0')
+	if (error->sqlstate[0] != '\0')
 		return;
 	/* An error without a SQLSTATE is libpq's own: the connection has failed. */
-	snprintf(answer->sqlstate, sizeof answer->sqlstate, "%s", sqlstate != NULL ? sqlstate : "08006");
-	log_message(LOG_LEVEL_ERROR, "statement %s: SQLSTATE %s%s%s", statement, answer->sqlstate,
-		    constraint != NULL ? ", constraint " : "", constraint != NULL ? constraint : "");
+	snprintf(error->sqlstate, sizeof error->sqlstate, "%s", sqlstate != NULL ? sqlstate : "08006");
+	if (has_class(error->sqlstate, "42") && message != NULL)
+		snprintf(error->message, sizeof error->message, "%s", message);
+	log_message(LOG_LEVEL_ERROR, "statement %s: SQLSTATE %s%s%s%s%s", statement, error->sqlstate,
+		    constraint != NULL ? ", constraint " : "", constraint != NULL ? constraint : "",
+		    error->message[0] != '\0' ? ", " : "", error->message);
 }
 
 /* Send the end of the pipeline and read what it answers, up to there. */
@@ -206,12 +217,12 @@ static void prepare(struct store *store, const struct statement *statement, stru
 	answer->broken = PQsendPrepare(store->conn, statement->name, statement->text, 0, NULL) != 1;
 	if (!answer->broken)
 		collect(store, statement->name, answer);
-	store->prepared[statement->number] = !answer->broken && answer->sqlstate[0] == '\0';
+	store->prepared[statement->number] = !answer->broken && answer->error.sqlstate[0] == '\0';
 }
 
 static bool good(const struct answer *answer)
 {
-	return !answer->broken && answer->sqlstate[0] == '\0';
+	return !answer->broken && answer->error.sqlstate[0] == '\0';
 }
 
 static void run_once(struct store *store, const struct store_step *steps, size_t count, struct answer *answer)
@@ -225,11 +236,6 @@ static void run_once(struct store *store, const struct store_step *steps, size_t
 	}
 	if (good(answer))
 		collect(store, steps[count - 1].statement->name, answer);
-}
-
-static bool has_class(const char *sqlstate, const char *class)
-{
-	return strncmp(sqlstate, class, strlen(class)) == 0;
 }
 
 /* SQLSTATE decides (PostgreSQL manual, appendix A). */
@@ -274,10 +280,10 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 			return STORE_DONE;
 		}
 		PQclear(answer.rows);
-		status = answer.sqlstate[0] != '\0' ? judge(answer.sqlstate) : STORE_AWAY;
+		status = answer.error.sqlstate[0] != '\0' ? judge(answer.error.sqlstate) : STORE_AWAY;
 
 		bool lost = answer.broken || PQstatus(store->conn) != CONNECTION_OK;
-		bool stale = is_stale(answer.sqlstate);
+		bool stale = is_stale(answer.error.sqlstate);
 		/* Dropping the connection is the sure way to end a transaction that has failed. */
 		if (lost || stale || PQtransactionStatus(store->conn) != PQTRANS_IDLE)
 			store_drop(store);
@@ -301,26 +307,31 @@ static bool send_explain(struct store *store, const struct statement *statement)
 	return sent;
 }
 
-enum store_status store_try(struct store *store, const struct statement *statement, char sqlstate[6])
+enum store_status store_try(struct store *store, const struct statement *statement, PGresult **description,
+			    struct store_error *error)
 {
 	/* What controls a transaction has no plan. */
 	const bool planned = statement != &statement_begin && statement != &statement_commit && statement != &statement_rollback;
 	struct answer answer = { 0 };
 
-	snprintf(sqlstate, 6, "08006");
+	*description = NULL;
+	*error = (struct store_error){ .sqlstate = "08006" };
 	store_begin(store);
 	if (!connected(store))
 		return STORE_AWAY;
 	prepare(store, statement, &answer);
 	if (planned && good(&answer)) {
-		answer.broken = !send_explain(store, statement);
+		answer.broken = !send_explain(store, statement) || PQsendDescribePrepared(store->conn, statement->name) != 1;
 		if (!answer.broken)
 			collect(store, statement->name, &answer);
 	}
-	PQclear(answer.rows);
+	if (planned && good(&answer))
+		*description = answer.rows;
+	else
+		PQclear(answer.rows);
 	if (good(&answer))
 		return STORE_DONE;
-	if (answer.sqlstate[0] != '\0')
-		snprintf(sqlstate, 6, "%s", answer.sqlstate);
-	return answer.sqlstate[0] != '\0' ? judge(answer.sqlstate) : STORE_AWAY;
+	if (answer.error.sqlstate[0] != '\0')
+		*error = answer.error;
+	return answer.error.sqlstate[0] != '\0' ? judge(answer.error.sqlstate) : STORE_AWAY;
 }

@@ -23,6 +23,12 @@ enum store_status {
 	STORE_FAULT,    /* a fault of ours: the log names statement and SQLSTATE; nothing was done */
 };
 
+/* Why a statement was not run. */
+struct store_error {
+	char sqlstate[6];  /* "" for none */
+	char message[200]; /* PostgreSQL's, where it names tables and nobody's data: SQLSTATE class 42; else "" */
+};
+
 /* A session that connects when it is first needed. Configuration texts are copied. */
 struct store *store_new(const struct config *config) must_check;
 void store_free(struct store *store);
@@ -40,9 +46,11 @@ void store_hurry(struct store *store, int64_t connect_wait, int64_t patience);
 enum store_status store_run(struct store *store, const struct store_step *steps, size_t count, bool repeatable,
 			    PGresult **rows) must_check;
 
-/* Would the statement run here? Plans it, which asks for its tables, columns and privileges, and runs nothing. *sqlstate
- * gets the reason if not. */
-enum store_status store_try(struct store *store, const struct statement *statement, char sqlstate[6]) must_check;
+/* Would the statement run here? Plans it, which asks for its tables, columns and privileges, and runs nothing. *description
+ * gets its columns, as PQdescribePrepared() has them, which the caller clears with PQclear(); NULL, and *error the reason, if
+ * not, and NULL for what controls a transaction. */
+enum store_status store_try(struct store *store, const struct statement *statement, PGresult **description,
+			    struct store_error *error) must_check;
 
 /* Take up a lost connection again if its back-off is over, or go on with that; for moments without a request. */
 void store_revive(struct store *store);

@@ -53,14 +53,16 @@ END_TEST
 
 START_TEST(tells_why)
 {
-	char sqlstate[6];
+	struct store_error error;
+	PGresult *description;
 
 	store_revive(store);
 	const char *problem = store_problem(store);
 	ck_assert_msg(strstr(problem, "No such file or directory") != NULL, "%s", problem);
 	ck_assert_msg(strchr(problem, '\n') == NULL, "more than one line: %s", problem);
-	ck_assert_int_eq(store_try(store, &statement_visits_check_in, sqlstate), STORE_AWAY);
-	ck_assert_str_eq(sqlstate, "08006");
+	ck_assert_int_eq(store_try(store, &statement_visits_check_in, &description, &error), STORE_AWAY);
+	ck_assert_ptr_null(description);
+	ck_assert_str_eq(error.sqlstate, "08006");
 }
 END_TEST
 

@@ -16,6 +16,7 @@ Suite *cursor_suite(void);
 Suite *draft_id_suite(void);
 Suite *etag_suite(void);
 Suite *field_suite(void);
+Suite *fit_suite(void);
 Suite *field_types_suite(void);
 Suite *keys_suite(void);
 Suite *page_suite(void);

@@ -1,5 +1,6 @@
 -- Check in: start a visit, and copy the documentation of an earlier one of the same client if asked to.
--- $1 caller  $2 client_id  $3 scheduled_start_time  $4 check_in_time  $5 latitude  $6 longitude  $7 copied_from_visit_id
+-- $1 caller  $2 client_id  $3 scheduled_start_time  $4 check_in_time  $5 check_in_latitude
+-- $6 check_in_longitude  $7 copied_from_visit_id
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), client AS (

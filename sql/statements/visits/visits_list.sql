@@ -1,5 +1,5 @@
 -- List visits, newest first: a caregiver's own, or those of a zone; by page or by cursor.
--- $1 caller  $2 staff  $3 client  $4 status  $5 since  $6 until  $7 limit  $8 page  $9 cursor: "" or "time|id"
+-- $1 caller  $2 staff  $3 client  $4 status  $5 start_date  $6 end_date  $7 limit  $8 page  $9 cursor ("" or "time|id")
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), scope AS MATERIALIZED (

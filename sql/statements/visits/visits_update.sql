@@ -1,6 +1,7 @@
 -- Document a visit, change its state, check out.
--- $1 caller  $2 visit  $3 If-Match  $4 fields that are given  $5 check_out_time  $6 latitude  $7 longitude  $8 status
--- $9 body with vitalSigns  $10 body with activities  $11 observations  $12 concerns
+-- $1 caller  $2 visit  $3 If-Match  $4 fields that are given  $5 check_out_time  $6 check_out_latitude
+-- $7 check_out_longitude  $8 status  $9 vital_signs (the body that has them)  $10 activities (likewise)
+-- $11 observations  $12 concerns
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), visit AS (

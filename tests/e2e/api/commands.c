@@ -1,5 +1,4 @@
 /* The commands: visitd's and visitctl's options, what they say of good and bad configurations, exit statuses. */
-#include <ftw.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "commands.h"
 #include "expect.h"
 #include "mint.h"
 #include "process.h"
@@ -15,60 +15,6 @@
 #include "suite.h"
 #include "text.h"
 #include "world.h"
-
-enum { FILE_SIZE_MAX = 64 * 1024 };
-
-/* A directory of these tests' own below the stack's, with keys and a configuration. */
-static char *directory, *keys, *conf;
-
-static int delete (const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
-static void make_directory(void)
-{
-	directory = text("%s/place/commands", stack.home);
-	keys = text("%s/keys", directory);
-	conf = text("%s/visitd.conf", directory);
-	stack_settle("");
-	(void)nftw(directory, delete, 8, FTW_DEPTH | FTW_PHYS);
-	ck_assert_int_eq(mkdir(directory, 0755), 0);
-	ck_assert_int_eq(mkdir(keys, 0755), 0);
-}
-
-static struct process_result run(const char *program, const char *const arguments[])
-{
-	const char *argv[16] = { text("%s/%s", stack.bin, program) };
-
-	for (size_t i = 0; arguments[i] != NULL; i++) {
-		ck_assert_uint_lt(i + 2, ARRAY_LEN(argv));
-		argv[i + 1] = arguments[i];
-	}
-	return process_run(argv);
-}
-
-#define RUN(program, ...) run(program, (const char *const[]){ __VA_ARGS__, NULL })
-
-static void expect_run(const char *what, struct process_result result, int status, const char *out, const char *err)
-{
-	ck_assert_msg(result.status == status, "%s: exit status %d instead of %d\n%s%s", what, result.status, status, result.out,
-		      result.err);
-	ck_assert_msg(strstr(result.out, out) != NULL, "%s: '%s' is not in what it says:\n%s", what, out, result.out);
-	ck_assert_msg(strstr(result.err, err) != NULL, "%s: '%s' is not among its errors:\n%s", what, err, result.err);
-	/* Results go to the one stream, complaints to the other. */
-	ck_assert_msg(status != 0 || result.err[0] == '\0', "%s complains: %s", what, result.err);
-}
-
-static void add_public_key(void)
-{
-	struct mint_key key = mint_make_key("P-256");
-
-	stack_put(text("%s/a.pem", keys), key.verifying, strlen(key.verifying));
-}
 
 /* --- options --- */
 
@@ -98,15 +44,16 @@ static const struct {
 
 START_TEST(option)
 {
-	expect_run(text("%s %s", options[_i].program, options[_i].arguments[0]), run(options[_i].program, options[_i].arguments),
-		   options[_i].status, options[_i].out, options[_i].err);
+	commands_expect(text("%s %s", options[_i].program, options[_i].arguments[0]),
+			commands_run(options[_i].program, options[_i].arguments), options[_i].status, options[_i].out,
+			options[_i].err);
 }
 END_TEST
 
 /* Its standard input is no socket here. */
 START_TEST(visitd_without_a_listening_socket_says_how_to_start_it)
 {
-	expect_run("no socket", RUN("visitd", "-c", stack.conf), 1, "", "spawn-fcgi");
+	commands_expect("no socket", RUN("visitd", "-c", stack.conf), 1, "", "spawn-fcgi");
 }
 END_TEST
 
@@ -114,16 +61,16 @@ END_TEST
 
 START_TEST(good_configuration)
 {
-	expect_run("the stack's", RUN("visitd", "-t", "-c", stack.conf), 0, text("%s is good: 1 keys", stack.conf), "");
-	add_public_key();
-	stack_put(text("%s/notes.txt", keys), "x", 1);
+	commands_expect("the stack's", RUN("visitd", "-t", "-c", stack.conf), 0, text("%s is good: 1 keys", stack.conf), "");
+	commands_add_key();
+	stack_put(text("%s/notes.txt", commands.keys), "x", 1);
 	const char *text_of_conf = text("; comment\n# comment\n\n[database]\nconninfo = host=/tmp dbname=x user=y\n"
 					"statement_timeout=1\nconnect_timeout : 60\n[worker]\n  peer_timeout\t=\t300  \n"
 					"[token]\nkeys = %s\nalgorithms = ES256,RS256  HS512\nissuer =\nremember = 0\n"
 					"[log]\ntarget = stderr\nlevel = debug\n",
-					keys);
-	stack_put(conf, text_of_conf, strlen(text_of_conf));
-	struct process_result result = RUN("visitd", "-t", "-c", conf);
+					commands.keys);
+	stack_put(commands.conf, text_of_conf, strlen(text_of_conf));
+	struct process_result result = RUN("visitd", "-t", "-c", commands.conf);
 	ck_assert_msg(result.status == 0, "%s", result.err);
 	ck_assert_ptr_nonnull(strstr(result.out, "is good"));
 }
@@ -161,24 +108,26 @@ static const struct {
 
 START_TEST(bad_line_is_named)
 {
-	const char *lines = text_fill(bad_lines[_i].text, keys);
+	const char *lines = text_fill(bad_lines[_i].text, commands.keys);
 
-	add_public_key();
-	stack_put(conf, lines, strlen(lines));
-	expect_run(bad_lines[_i].name, RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s:%d: ", conf, bad_lines[_i].line));
-	expect_run(bad_lines[_i].name, RUN("visitd", "-t", "-c", conf), 1, "", bad_lines[_i].message);
-	expect_run(bad_lines[_i].name, RUN("visitctl", "-c", conf, "check"), 1, "", bad_lines[_i].message);
+	commands_add_key();
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect(bad_lines[_i].name, RUN("visitd", "-t", "-c", commands.conf), 1, "",
+			text("visitd: %s:%d: ", commands.conf, bad_lines[_i].line));
+	commands_expect(bad_lines[_i].name, RUN("visitd", "-t", "-c", commands.conf), 1, "", bad_lines[_i].message);
+	commands_expect(bad_lines[_i].name, RUN("visitctl", "-c", commands.conf, "check"), 1, "", bad_lines[_i].message);
 }
 END_TEST
 
 /* inih would take the rest of it for another line. */
 START_TEST(line_that_is_too_long_is_named)
 {
-	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", keys, text_repeat("dbname=x ", 30));
+	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", commands.keys, text_repeat("dbname=x ", 30));
 
-	add_public_key();
-	stack_put(conf, lines, strlen(lines));
-	expect_run("long line", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s:4: the line is longer than", conf));
+	commands_add_key();
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect("long line", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+			text("visitd: %s:4: the line is longer than", commands.conf));
 }
 END_TEST
 
@@ -186,8 +135,8 @@ START_TEST(configuration_that_is_far_too_long_is_refused)
 {
 	const char *lines = text_repeat("# comment\n", 10000);
 
-	stack_put(conf, lines, strlen(lines));
-	expect_run("100 KB", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s: ", conf));
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect("100 KB", RUN("visitd", "-t", "-c", commands.conf), 1, "", text("visitd: %s: ", commands.conf));
 }
 END_TEST
 
@@ -208,28 +157,30 @@ static const struct {
 
 START_TEST(bad_key_is_named)
 {
-	const char *kind = bad_keys[_i].kind, *bytes = kind, *lines = text("[token]\nkeys = %s\n", keys);
+	const char *kind = bad_keys[_i].kind, *bytes = kind, *lines = text("[token]\nkeys = %s\n", commands.keys);
 
 	if (strcmp(kind, "RSA private") == 0)
 		bytes = mint_make_key("RSA").signing;
 	else if (strncmp(kind, "secp", 4) == 0)
 		bytes = mint_make_key(kind).verifying;
-	add_public_key();
-	stack_put(text("%s/%s", keys, bad_keys[_i].file), bytes, strlen(bytes));
-	stack_put(conf, lines, strlen(lines));
-	expect_run(bad_keys[_i].name, RUN("visitd", "-t", "-c", conf), 1, "", bad_keys[_i].message);
-	expect_run(bad_keys[_i].name, RUN("visitctl", "-c", conf, "check"), 1, "WRONG keys: ", "");
+	commands_add_key();
+	stack_put(text("%s/%s", commands.keys, bad_keys[_i].file), bytes, strlen(bytes));
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect(bad_keys[_i].name, RUN("visitd", "-t", "-c", commands.conf), 1, "", bad_keys[_i].message);
+	commands_expect(bad_keys[_i].name, RUN("visitctl", "-c", commands.conf, "check"), 1, "WRONG keys: ", "");
 }
 END_TEST
 
 START_TEST(key_directory_that_is_empty_or_missing_is_named)
 {
-	const char *lines = text("[token]\nkeys = %s\n", keys);
+	const char *lines = text("[token]\nkeys = %s\n", commands.keys);
 
-	stack_put(conf, lines, strlen(lines));
-	expect_run("empty", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s: there is no <kid>.pem", keys));
-	ck_assert_int_eq(rmdir(keys), 0);
-	expect_run("missing", RUN("visitd", "-t", "-c", conf), 1, "", text("visitd: %s: No such file", keys));
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect("empty", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+			text("visitd: %s: there is no <kid>.pem", commands.keys));
+	ck_assert_int_eq(rmdir(commands.keys), 0);
+	commands_expect("missing", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+			text("visitd: %s: No such file", commands.keys));
 }
 END_TEST
 
@@ -237,7 +188,7 @@ END_TEST
 
 START_TEST(operations_are_listed)
 {
-	expect_run("list", RUN("visitctl", "operations"), 0, "PATCH /api/v1/visits/{visitId}\n", "");
+	commands_expect("list", RUN("visitctl", "operations"), 0, "PATCH /api/v1/visits/{visitId}\n", "");
 }
 END_TEST
 
@@ -246,7 +197,7 @@ START_TEST(operations_are_told_at_length_as_json)
 {
 	struct process_result result = RUN("visitctl", "operations", "--long");
 
-	expect_run("long", result, 0, "\"operations\"", "");
+	commands_expect("long", result, 0, "\"operations\"", "");
 	json_t *api = json_loads(result.out, 0, NULL);
 	ck_assert_ptr_nonnull(api);
 	struct process_result list = RUN("visitctl", "operations");
@@ -265,71 +216,11 @@ START_TEST(statement_is_printed_as_a_prepare)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct process_result result = RUN("visitctl", "operations", "--sql", names[i]);
-		expect_run(names[i], result, 0, "-- $1 caller", "");
+		commands_expect(names[i], result, 0, "-- $1 caller", "");
 		sql_exec(result.out);
 	}
-	expect_run("none", RUN("visitctl", "operations", "--sql", "nothing"), 1, "",
-		   "nothing: neither an operation nor a statement");
-}
-END_TEST
-
-/* --- visitctl check --- */
-
-START_TEST(check_finds_nothing_wrong_here)
-{
-	struct process_result result = RUN("visitctl", "-c", stack.conf, "check");
-
-	expect_run("check", result, 0, "ok    database\n", "");
-	expect_run("check", result, 0, "ok    keys\n", "");
-	expect_run("check", result, 0, "ok    schema\n", "");
-	expect_run("check", result, 0, "ok    statements\n", "");
-	ck_assert_ptr_null(strstr(result.out, "WRONG"));
-}
-END_TEST
-
-static const struct {
-	const char *name, *conninfo; /* '@' is the directory of PostgreSQL's socket */
-	const char *wrong, *remedy;
-} databases[] = {
-	{ "no server", "host=/nowhere dbname=visitd user=visitd",
-	  "WRONG database: ", "to mend it: start PostgreSQL, or correct conninfo" },
-	{ "no database", "host=@ dbname=nothing user=visitd", "WRONG database: ", "to mend it: " },
-	{ "no role", "host=@ dbname=visitd user=nobody", "WRONG database: ", "to mend it: " },
-	{ "no schema", "host=@ dbname=postgres user=visitd", "WRONG schema: ", "to mend it: run 'sqitch deploy'" },
-};
-
-START_TEST(check_says_what_is_wrong_with_the_database)
-{
-	const char *conninfo = text_fill(databases[_i].conninfo, getenv("PGHOST"));
-	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", stack.keys, conninfo);
-
-	stack_put(conf, lines, strlen(lines));
-	struct process_result result = RUN("visitctl", "-c", conf, "check");
-	expect_run(databases[_i].name, result, 1, databases[_i].wrong, "");
-	expect_run(databases[_i].name, result, 1, databases[_i].remedy, "");
-	expect_run(databases[_i].name, result, 1, "ok    keys\n", "");
-}
-END_TEST
-
-START_TEST(check_says_everything_that_is_wrong)
-{
-	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = host=/nowhere\n", keys);
-
-	stack_put(conf, lines, strlen(lines));
-	struct process_result result = RUN("visitctl", "-c", conf, "check");
-	expect_run("both", result, 1, "WRONG keys: ", "");
-	expect_run("both", result, 1, "WRONG database: ", "");
-}
-END_TEST
-
-START_TEST(check_names_a_statement_that_lacks_a_privilege)
-{
-	sql_exec("REVOKE INSERT ON visits FROM visitd");
-	struct process_result result = RUN("visitctl", "-c", stack.conf, "check");
-	sql_exec("GRANT INSERT ON visits TO visitd");
-
-	expect_run("revoked", result, 1, "WRONG statements: visits_check_in fails with SQLSTATE 42501", "");
-	expect_run("revoked", result, 1, "ok    schema\n", "");
+	commands_expect("none", RUN("visitctl", "operations", "--sql", "nothing"), 1, "",
+			"nothing: neither an operation nor a statement");
 }
 END_TEST
 
@@ -372,8 +263,8 @@ START_TEST(token_that_cannot_be_made)
 				   : strcmp(word, "@.pem") == 0 ? text("%s/%s.pem", stack.keys, stack.kid)
 								: word;
 	}
-	struct process_result result = run("visitctl", arguments);
-	expect_run(bad_tokens[_i].name, result, bad_tokens[_i].status, "", bad_tokens[_i].err);
+	struct process_result result = commands_run("visitctl", arguments);
+	commands_expect(bad_tokens[_i].name, result, bad_tokens[_i].status, "", bad_tokens[_i].err);
 	ck_assert_str_eq(result.out, "");
 }
 END_TEST
@@ -392,8 +283,8 @@ START_TEST(token_is_good_as_long_as_it_says)
 	struct process_result bad = RUN("visitctl", "-c", stack.conf, "token", "--key", stack.signing_key, "--user",
 					world.caregiver, "--expires", "-60");
 
-	expect_run("good", good, 0, ".", "");
-	expect_run("expired", bad, 0, ".", "");
+	commands_expect("good", good, 0, ".", "");
+	commands_expect("expired", bad, 0, ".", "");
 	expect_status(check_in(&world, good.out, WORLD_SLOT), "good", 201);
 	expect_problem(check_in(&world, bad.out, world_slot(1)), "expired", 401, NULL);
 }
@@ -409,14 +300,14 @@ START_TEST(token_is_signed_as_suits_the_key)
 {
 	struct world world = world_new();
 	struct mint_key key = mint_make_key(kinds[_i].kind);
-	char *file = text("%s/%s", directory, kinds[_i].name);
+	char *file = text("%s/%s", commands.directory, kinds[_i].name);
 
 	stack_put(file, text("%s\n", key.signing), strlen(key.signing) + 1);
 	stack_add_key(kinds[_i].name, key.verifying, strlen(key.verifying));
 	ck_assert(stack_reload());
 	struct process_result result = RUN("visitctl", "-c", stack.conf, "token", "--key", file, "--kid", "k", "--user",
 					   world.caregiver);
-	expect_run(kinds[_i].kind, result, 0, ".", "");
+	commands_expect(kinds[_i].kind, result, 0, ".", "");
 	expect_status(check_in(&world, result.out, WORLD_SLOT), kinds[_i].kind, 201);
 }
 END_TEST
@@ -436,7 +327,7 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("commands");
-	TCase *part = suite_part(suite, "commands", make_directory);
+	TCase *part = suite_part(suite, "commands", commands_begin);
 
 	tcase_add_loop_test(part, option, 0, ARRAY_LEN(options));
 	tcase_add_test(part, visitd_without_a_listening_socket_says_how_to_start_it);
@@ -449,13 +340,10 @@ int main(void)
 	tcase_add_test(part, operations_are_listed);
 	tcase_add_test(part, operations_are_told_at_length_as_json);
 	tcase_add_test(part, statement_is_printed_as_a_prepare);
-	tcase_add_test(part, check_finds_nothing_wrong_here);
-	tcase_add_loop_test(part, check_says_what_is_wrong_with_the_database, 0, ARRAY_LEN(databases));
-	tcase_add_test(part, check_says_everything_that_is_wrong);
-	tcase_add_test(part, check_names_a_statement_that_lacks_a_privilege);
 	tcase_add_loop_test(part, token_that_cannot_be_made, 0, ARRAY_LEN(bad_tokens));
 	tcase_add_test(part, token_is_good_as_long_as_it_says);
 	tcase_add_loop_test(part, token_is_signed_as_suits_the_key, 0, ARRAY_LEN(kinds));
 	tcase_add_test(part, token_has_the_issuer_and_audience_that_are_configured);
+	suite_add_check(suite);
 	return suite_main(suite);
 }
