@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(76); -- the sum of the counts that stand before each group
+SELECT plan(79); -- the sum of the counts that stand before each group
 
 -- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
 ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
@@ -110,6 +110,24 @@ SELECT is((SELECT count(*) FROM draft_interactions WHERE visit_number = (SELECT 
           'a draft takes its whole tree with it');
 INSERT INTO draft_visits (user_id) VALUES ('f2000000-0000-4000-8000-000000000001');
 SELECT cmp_ok((SELECT max(number) FROM draft_visits), '>', (SELECT number FROM root), 'a deleted draft''s number is not given again');
+
+-- 3: a call that is not put in place costs as much as a small statement
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    line text;
+    plan text := '';
+BEGIN
+    FOR line IN EXECUTE 'EXPLAIN (VERBOSE) ' || query LOOP
+        plan := plan || line;
+    END LOOP;
+    RETURN plan;
+END
+$$;
+SELECT unalike(pg_temp.plan_of(format('SELECT %s FROM draft_leads', call)), '%' || split_part(call, '(', 1) || '(%',
+               split_part(call, '(', 1) || ' is put in place of its call')
+  FROM (VALUES ('draft_id(visit_number, interaction_number, principal_interaction_number, number)'),
+               ('record_version(updated_at)'),
+               ('record_time(updated_at)')) AS rule (call);
 
 SELECT * FROM finish();
 
