@@ -7,7 +7,7 @@
 #include "engine/field_type.h"
 #include "engine/pg_array.h"
 
-/* "clientId and scheduledStartTime are required", whichever of them is missing. */
+/* "clientId and scheduledStartTime are required", whichever of them is missing; of more a comma stands before the last too. */
 static const char *required_message(const struct field *fields, size_t count, struct arena *arena)
 {
 	const char *list = "", *last = NULL;
@@ -22,7 +22,7 @@ static const char *required_message(const struct field *fields, size_t count, st
 		named++;
 	}
 	return named == 1 ? arena_printf(arena, "%s is required", last)
-			  : arena_printf(arena, "%s and %s are required", list, last);
+			  : arena_printf(arena, "%s%s and %s are required", list, named > 2 ? "," : "", last);
 }
 
 /* The value of a field whose name may lead through nested objects; NULL if it is absent. */

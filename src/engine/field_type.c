@@ -98,9 +98,11 @@ static void check_integer(struct check *check, json_t *json)
 	const struct field *field = check->field;
 	bool in_query = field->place == IN_QUERY;
 	double number = 0;
+	bool whole = json_is_string(json) == in_query && whole_number(json, &number);
 
-	if (json_is_string(json) != in_query || !whole_number(json, &number) || number < field->min ||
-	    (number > field->max && (!field->clamp || number > 1e15)))
+	if (whole && number > field->max && field->excess != NULL)
+		check->message = field->excess;
+	else if (!whole || number < field->min || (number > field->max && (!field->clamp || number > 1e15)))
 		check->message = field->clamp ? arena_printf(check->arena, "%s must be a whole number of at least %.0f",
 							     check->name, field->min)
 					      : arena_printf(check->arena, "%s must be a whole number from %.0f to %.0f",

@@ -156,8 +156,8 @@ START_TEST(required_one)
 END_TEST
 
 static const struct fields_row three_rows[] = {
-	{ "three of three are missing", "{}", NULL, "a, b and c are required", "a is required; b is required; c is required" },
-	{ "the last of three is missing", "{\"a\":\"" ID "\",\"b\":\"" TIME "\"}", NULL, "a, b and c are required",
+	{ "three of three are missing", "{}", NULL, "a, b, and c are required", "a is required; b is required; c is required" },
+	{ "the last of three is missing", "{\"a\":\"" ID "\",\"b\":\"" TIME "\"}", NULL, "a, b, and c are required",
 	  "c is required" },
 	{ "0 is not missing", "{\"a\":\"" ID "\",\"b\":\"" TIME "\",\"c\":0}", ID "|-|" UTC "|0", NULL, NULL },
 };

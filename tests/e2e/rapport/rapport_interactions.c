@@ -168,7 +168,7 @@ END_TEST
 /* --- the body as a whole --- */
 
 #define ALL_REQUIRED                                                                                                             \
-	"interaction.contact_id, interaction.interaction_datetime, interaction.medium, interaction.topic and "                   \
+	"interaction.contact_id, interaction.interaction_datetime, interaction.medium, interaction.topic, and "                  \
 	"interaction.rapport_score_post are required"
 
 static const struct {
