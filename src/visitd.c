@@ -36,6 +36,7 @@ static const char usage[] = "usage: visitd [--health] [-c FILE]\n"
 struct setup {
 	struct config *config;
 	struct tokens *tokens;
+	struct objects *objects;
 };
 
 static volatile sig_atomic_t stop_wanted, reload_wanted;
@@ -68,6 +69,7 @@ static void handle_signals(void)
 
 static void setup_free(struct setup *setup)
 {
+	objects_free(setup->objects);
 	tokens_free(setup->tokens);
 	config_free(setup->config);
 	*setup = (struct setup){ 0 };
@@ -80,6 +82,8 @@ static bool setup_read(const char *path, struct setup *setup, char **error)
 	if (setup->config != NULL)
 		setup->tokens = tokens_new(setup->config, error);
 	if (setup->tokens != NULL)
+		setup->objects = objects_new(setup->config, error);
+	if (setup->objects != NULL)
 		return true;
 	setup_free(setup);
 	return false;
@@ -115,6 +119,7 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	*setup = fresh;
 	store_free(server->engine.store);
 	server->engine.store = open_store(setup->config, server->health);
+	server->engine.objects = setup->objects;
 	server->tokens = setup->tokens;
 	server->patience = setup->config->patience * 1000;
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
@@ -124,7 +129,7 @@ static void work(const char *path, struct setup *setup, bool health)
 {
 	struct server server = {
 		.operations = operations,
-		.engine = { .store = open_store(setup->config, health) },
+		.engine = { .store = open_store(setup->config, health), .objects = setup->objects },
 		.tokens = setup->tokens,
 		.patience = setup->config->patience * 1000,
 		.health = health,

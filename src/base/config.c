@@ -113,6 +113,45 @@ static const char *set_algorithms(const struct parameter *parameter, void *field
 	return NULL;
 }
 
+static const char *set_store(const struct parameter *parameter, void *field, const char *value)
+{
+	enum object_store *store = field;
+
+	(void)parameter;
+	if (strcmp(value, "none") == 0)
+		*store = OBJECT_STORE_NONE;
+	else if (strcmp(value, "local") == 0)
+		*store = OBJECT_STORE_LOCAL;
+	else if (strcmp(value, "s3") == 0)
+		*store = OBJECT_STORE_S3;
+	else
+		return "none, local or s3";
+	return NULL;
+}
+
+static const char *set_style(const struct parameter *parameter, void *field, const char *value)
+{
+	enum object_style *style = field;
+
+	(void)parameter;
+	if (strcmp(value, "path") != 0 && strcmp(value, "virtual") != 0)
+		return "path or virtual";
+	*style = value[0] == 'p' ? OBJECT_STYLE_PATH : OBJECT_STYLE_VIRTUAL;
+	return NULL;
+}
+
+/* Scheme, host, and perhaps a port and a path; "" is none. */
+static const char *set_address(const struct parameter *parameter, void *field, const char *value)
+{
+	const char *host = strncmp(value, "https://", 8) == 0 ? value + 8 : strncmp(value, "http://", 7) == 0 ? value + 7 : "";
+	size_t length = strlen(value);
+
+	if (length > 0 &&
+	    (host[0] == '\0' || host[0] == '/' || host[strcspn(host, " ?#%\"\\")] != '\0' || value[length - 1] == '/'))
+		return "an address like https://visits.example.org/objects, without a slash at its end";
+	return set_text(parameter, field, value);
+}
+
 #define FIELD(member) offsetof(struct config, member)
 static const struct parameter parameters[] = {
 	{ "database", "conninfo", "dbname=visitd user=visitd", set_conninfo, FIELD(conninfo), 0, 0 },
@@ -126,6 +165,14 @@ static const struct parameter parameters[] = {
 	{ "token", "issuer", "", set_text, FIELD(issuer), 0, 0 },
 	{ "token", "audience", "", set_text, FIELD(audience), 0, 0 },
 	{ "token", "remember", "4096", set_integer, FIELD(remember), 0, 1048576 },
+	{ "photos", "store", "none", set_store, FIELD(object_store), 0, 0 },
+	{ "photos", "address", "", set_address, FIELD(object_address), 0, 0 },
+	{ "photos", "secret", SYSCONFDIR "/visitd/photos.secret", set_path, FIELD(object_secret), 0, 0 },
+	{ "photos", "directory", "/var/lib/visitd/objects", set_path, FIELD(object_directory), 0, 0 },
+	{ "photos", "region", "us-east-1", set_text, FIELD(object_region), 0, 0 },
+	{ "photos", "bucket", "", set_text, FIELD(object_bucket), 0, 0 },
+	{ "photos", "access_key", "", set_text, FIELD(object_access_key), 0, 0 },
+	{ "photos", "style", "path", set_style, FIELD(object_style), 0, 0 },
 	{ "log", "target", "syslog", set_target, FIELD(log_target), 0, 0 },
 	{ "log", "level", "info", set_level, FIELD(log_level), 0, 0 },
 };
@@ -252,6 +299,12 @@ void config_free(struct config *config)
 	free(config->keys);
 	free(config->issuer);
 	free(config->audience);
+	free(config->object_address);
+	free(config->object_secret);
+	free(config->object_directory);
+	free(config->object_region);
+	free(config->object_bucket);
+	free(config->object_access_key);
 	free(config->log_target);
 	free(config);
 }

@@ -21,6 +21,10 @@ enum algorithm {
 /* The bit of an algorithm's name, case-sensitive as in RFC 7518; 0 for any other name, "none" among them. */
 unsigned config_algorithm(const char *name);
 
+/* Where photos lie, and for S3 where an address names the bucket. */
+enum object_store { OBJECT_STORE_NONE, OBJECT_STORE_LOCAL, OBJECT_STORE_S3 };
+enum object_style { OBJECT_STYLE_PATH, OBJECT_STYLE_VIRTUAL };
+
 struct config {
 	char *conninfo;            /* libpq connection string of the role that runs the statements */
 	int64_t statement_timeout; /* seconds that a statement may take */
@@ -31,6 +35,12 @@ struct config {
 	unsigned algorithms;       /* bits of enum algorithm */
 	char *issuer, *audience;   /* "" is unchecked */
 	int64_t remember;          /* verified tokens that a worker remembers; 0 is none */
+	enum object_store object_store;
+	char *object_address;   /* where clients reach it: scheme, host, and perhaps port and path; "" if there is none */
+	char *object_secret;    /* file of the secret that signs addresses */
+	char *object_directory; /* of a local store */
+	char *object_region, *object_bucket, *object_access_key;
+	enum object_style object_style;
 	char *log_target;
 	enum log_level log_level;
 };

@@ -18,7 +18,7 @@ static const char *const types[] = {
 	[FIELD_TEXTS] = "texts",        [FIELD_LIST] = "list",
 };
 static const char *const places[] = { [IN_BODY] = "body", [IN_PATH] = "path", [IN_QUERY] = "query", [FROM_IF_MATCH] = "header" };
-static const char *const shapes[] = { "row", "data", "pages", "cursor", "array" };
+static const char *const shapes[] = { "row", "data", "pages", "cursor", "array", "upload", "redirect", "internal" };
 
 static void render_flag(struct buffer *out, const char *key, bool value)
 {

@@ -5,6 +5,7 @@
 
 #include "engine/etag.h"
 #include "engine/idempotency.h"
+#include "engine/object_reply.h"
 #include "engine/page.h"
 #include "engine/render.h"
 #include "engine/request.h"
@@ -41,7 +42,7 @@ static const struct outcome *find_outcome(const struct outcome *table, const cha
 
 static bool is_list(const struct operation *operation)
 {
-	return operation->shape != SHAPE_ROW && operation->shape != SHAPE_DATA;
+	return operation->shape == SHAPE_PAGES || operation->shape == SHAPE_CURSOR || operation->shape == SHAPE_ARRAY;
 }
 
 static void render(const struct operation *operation, const struct parameters *parameters, const PGresult *rows,
@@ -72,6 +73,10 @@ static void render(const struct operation *operation, const struct parameters *p
 	case SHAPE_ARRAY:
 		page_render_array(rows, body);
 		break;
+	case SHAPE_UPLOAD:
+	case SHAPE_REDIRECT:
+	case SHAPE_INTERNAL:
+		break;
 	}
 }
 
@@ -101,6 +106,8 @@ static void succeed(struct engine *engine, const struct request *request, const 
 		reply->cache_control = operation->cache_control != NULL ? operation->cache_control : "private, no-cache";
 	if (reply->etag != NULL && strcmp(operation->method, "GET") == 0 && etag_matches(request->if_none_match, reply->etag))
 		reply->status = 304;
+	else if (object_reply_suits(operation))
+		object_reply(operation, engine->objects, rows, &engine->arena, reply);
 	else if (status != 204)
 		render(operation, parameters, rows, &engine->arena, &reply->body);
 	if (operation->creates)

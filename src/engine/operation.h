@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "engine/caller.h"
 #include "engine/field.h"
+#include "engine/objects.h"
 #include "engine/reply.h"
 #include "engine/store.h"
 
@@ -18,6 +19,10 @@ enum shape {
 	SHAPE_PAGES,  /* {"data": {list: rows, "pagination": …}} */
 	SHAPE_CURSOR, /* {list: rows, "nextCursor": …} */
 	SHAPE_ARRAY,  /* rows */
+	/* Of the object that the row's "@object." columns name: */
+	SHAPE_UPLOAD,   /* the row, and "uploadUrl": where to PUT it */
+	SHAPE_REDIRECT, /* no body: Location leads to it */
+	SHAPE_INTERNAL, /* no body: nginx makes one of it, in the location `internal` */
 };
 
 /* A row. Its statement takes the caller's id as $1 and one parameter for each field, in the table's order. */
@@ -37,6 +42,7 @@ struct operation {
 	const struct outcome *outcomes;
 	enum shape shape;
 	const char *list;          /* the key of a list's rows */
+	const char *internal;      /* of SHAPE_INTERNAL: what the object's address is put behind, "/visitd-thumbnail" */
 	const char *cache_control; /* of a reply with an entity tag; "private, no-cache" if NULL: to be asked about each time */
 };
 
@@ -56,6 +62,7 @@ struct operation {
 /* What operations run on: one of each in a process. */
 struct engine {
 	struct store *store;
+	const struct objects *objects;
 	struct arena arena;   /* the current request's */
 	struct log_line line; /* the current request's, begun */
 };

@@ -166,12 +166,11 @@ static int absent_object(const struct column *columns, const PGresult *rows, int
 	return column - 1;
 }
 
-static void render_planned(struct buffer *out, const struct column *columns, const PGresult *rows, int row)
+static void render_members(struct buffer *out, const struct column *columns, const PGresult *rows, int row)
 {
 	const char *path = ""; /* of the objects that are open */
 	size_t length = 0;
 
-	buffer_open(out, '{');
 	for (int i = 0; i < PQnfields(rows); i++) {
 		const struct column *column = &columns[i];
 		if (!column->is_member)
@@ -193,6 +192,12 @@ static void render_planned(struct buffer *out, const struct column *columns, con
 		}
 	}
 	move(out, path, length, "", 0);
+}
+
+static void render_planned(struct buffer *out, const struct column *columns, const PGresult *rows, int row)
+{
+	buffer_open(out, '{');
+	render_members(out, columns, rows, row);
 	buffer_close(out, '}');
 }
 
@@ -215,6 +220,18 @@ void render_row(struct buffer *out, const PGresult *rows)
 	panic_unless(PQnfields(rows) <= COLUMNS_MAX);
 	plan(columns, rows);
 	render_planned(out, columns, rows, 0);
+}
+
+void render_row_with(struct buffer *out, const char *key, const char *text, const PGresult *rows)
+{
+	struct column columns[COLUMNS_MAX];
+
+	panic_unless(PQnfields(rows) <= COLUMNS_MAX);
+	plan(columns, rows);
+	buffer_open(out, '{');
+	buffer_member(out, key, text);
+	render_members(out, columns, rows, 0);
+	buffer_close(out, '}');
 }
 
 const char *render_first(const PGresult *rows, int row)

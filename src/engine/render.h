@@ -14,6 +14,7 @@
 #define RENDER_ETAG    "@etag"     /* the record's version, which is its entity tag */
 #define RENDER_VERSION "@version"  /* the same of a record that is shown with others: a digest of all that is shown is added */
 #define RENDER_LOG     "@log."     /* "@log.hasGPS": a member of the log line */
+#define RENDER_OBJECT  "@object."  /* "@object.key": of the object that the reply leads to; type, length, expires too */
 #define RENDER_TOTAL   "@total"    /* of a list that is paged by number: how many rows there are in all */
 #define RENDER_CURSOR  "@cursor"   /* of a list: the row's position */
 
@@ -27,6 +28,9 @@ void render_value(struct buffer *out, const PGresult *rows, int row, int column)
 /* Write the first row as an object. Neighbours "client.firstName" and "client.phone" become members of a nested object;
  * "documentation?.activities" of one that is null if all of its columns are. */
 void render_row(struct buffer *out, const PGresult *rows);
+
+/* The same with a member of its own before them. */
+void render_row_with(struct buffer *out, const char *key, const char *text, const PGresult *rows);
 
 /* Write rows as objects, `count` at most and none from one whose first member is NULL; returns how many. */
 int render_rows(struct buffer *out, const PGresult *rows, int count) must_check;

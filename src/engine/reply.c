@@ -12,6 +12,7 @@ static const struct {
 	{ 200, "OK" },
 	{ 201, "Created" },
 	{ 204, "No Content" },
+	{ 302, "Found" },
 	{ 304, "Not Modified" },
 	{ 400, "Bad Request" },
 	{ 401, "Unauthorized" },
@@ -41,6 +42,7 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_FAULT] = { "fault", 500, "The request could not be completed" },
 	[REFUSED_AWAY] = { "away", 503, "The database is not available; try again shortly" },
 	[REFUSED_LATE] = { "late", 503, "The service is busy; try again shortly" },
+	[REFUSED_NO_STORE] = { "no_store", 503, "Photos are not set up on this server" },
 	/* Of /readyz. */
 	[REFUSED_UNREACHABLE] = { "unreachable", 503, "PostgreSQL cannot be reached" },
 	[REFUSED_NO_SCHEMA] = { "no_schema", 503, "The schema is not deployed" },
@@ -75,6 +77,7 @@ static void begin(struct reply *reply, int status, const char *message)
 {
 	reply->status = status;
 	reply->location = NULL;
+	reply->internal = NULL;
 	reply->etag = NULL;
 	reply->cache_control = NULL;
 	reply->retry_after = status == 503 ? RETRY_AFTER : 0;

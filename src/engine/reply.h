@@ -28,6 +28,7 @@ enum refusal {
 	REFUSED_FAULT,
 	REFUSED_AWAY,
 	REFUSED_LATE,
+	REFUSED_NO_STORE,
 	REFUSED_UNREACHABLE,
 	REFUSED_NO_SCHEMA,
 	REFUSED_OLD_SCHEMA,
@@ -39,7 +40,8 @@ extern const struct outcome reply_refusals[];
 struct reply {
 	int status;            /* as HTTP numbers it (RFC 9110, RFC 6585) */
 	struct buffer body;    /* JSON; empty for 204 and 304 */
-	const char *location;  /* a path of ours, NULL for none */
+	const char *location;  /* a path of ours or a signed address, NULL for none */
+	const char *internal;  /* where nginx is to get the body from instead, NULL for none */
 	const char *allow;     /* the methods of a 405 */
 	const char *challenge; /* the WWW-Authenticate of a 401 (RFC 6750, section 3), NULL for none */
 	const char *etag;      /* an entity tag without its quotes, NULL for none */

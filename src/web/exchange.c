@@ -156,6 +156,7 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 	buffer_printf(out, "Status: %d %s\r\n", reply->status, reply_reason(reply->status));
 	add_header(out, "Cache-Control", reply->cache_control != NULL ? reply->cache_control : "no-store");
 	add_header(out, "Location", reply->location);
+	add_header(out, "X-Accel-Redirect", reply->internal);
 	add_header(out, "Allow", reply->allow);
 	add_header(out, "WWW-Authenticate", reply->challenge);
 	add_header(out, "Idempotent-Replayed", reply->replayed ? "true" : NULL);
@@ -163,8 +164,10 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 		buffer_printf(out, "ETag: \"%s\"\r\n", reply->etag);
 	if (reply->retry_after > 0)
 		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);
+	if (reply->body.length > 0)
+		add_header(out, "Content-Type", "application/json");
 	if (reply->status != 204 && reply->status != 304)
-		buffer_printf(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n", reply->body.length);
+		buffer_printf(out, "Content-Length: %zu\r\n", reply->body.length);
 	buffer_puts(out, "\r\n");
 	buffer_add(out, reply->body.data, reply->body.length);
 	/* A peer that does not take it has had its time: libfcgi's last records shall not wait for it once more. */

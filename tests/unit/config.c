@@ -80,6 +80,8 @@ START_TEST(reads)
 }
 END_TEST
 
+#define ADDRESS "address must be an address like https://visits.example.org/objects, without a slash at its end"
+
 struct bad_row {
 	const char *text;
 	int line;
@@ -123,6 +125,18 @@ static const struct bad_row bad_rows[] = {
 	{ "[token]\nalgorithms = PS256\n", 2, ALGORITHMS },
 	{ "[token]\nalgorithms = EdDSA\n", 2, ALGORITHMS },
 	{ "[token]\nalgorithms = RS256/ES256\n", 2, ALGORITHMS },
+	{ "[photos]\nstore = disk\n", 2, "store must be none, local or s3" },
+	{ "[photos]\nstore =\n", 2, "store must be none, local or s3" },
+	{ "[photos]\naddress = visits.example.org\n", 2, ADDRESS },
+	{ "[photos]\naddress = ftp://visits.example.org\n", 2, ADDRESS },
+	{ "[photos]\naddress = https://\n", 2, ADDRESS },
+	{ "[photos]\naddress = https:///objects\n", 2, ADDRESS },
+	{ "[photos]\naddress = https://visits.example.org/\n", 2, ADDRESS },
+	{ "[photos]\naddress = https://visits.example.org/a b\n", 2, ADDRESS },
+	{ "[photos]\naddress = https://visits.example.org/?a\n", 2, ADDRESS },
+	{ "[photos]\nsecret = photos.secret\n", 2, "secret must be an absolute path" },
+	{ "[photos]\ndirectory = objects\n", 2, "directory must be an absolute path" },
+	{ "[photos]\nstyle = host\n", 2, "style must be path or virtual" },
 	{ "[log]\ntarget = visitd.log\n", 2, "target must be syslog, stderr or an absolute path" },
 	{ "[log]\ntarget = stdout\n", 2, "target must be syslog, stderr or an absolute path" },
 	{ "[log]\ntarget =\n", 2, "target must be syslog, stderr or an absolute path" },
@@ -190,6 +204,14 @@ START_TEST(defaults)
 		{ "token", "issuer", "" },
 		{ "token", "audience", "" },
 		{ "token", "remember", "4096" },
+		{ "photos", "store", "none" },
+		{ "photos", "address", "" },
+		{ "photos", "secret", SYSCONFDIR "/visitd/photos.secret" },
+		{ "photos", "directory", "/var/lib/visitd/objects" },
+		{ "photos", "region", "us-east-1" },
+		{ "photos", "bucket", "" },
+		{ "photos", "access_key", "" },
+		{ "photos", "style", "path" },
 		{ "log", "target", "syslog" },
 		{ "log", "level", "info" },
 	};

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 
 Suite *memory_suite(void);
+Suite *aws_sigv4_suite(void);
 Suite *buffer_suite(void);
 Suite *caller_suite(void);
 Suite *claims_suite(void);
@@ -19,6 +20,7 @@ Suite *field_suite(void);
 Suite *fit_suite(void);
 Suite *field_types_suite(void);
 Suite *keys_suite(void);
+Suite *objects_suite(void);
 Suite *page_suite(void);
 Suite *log_suite(void);
 Suite *query_suite(void);
