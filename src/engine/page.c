@@ -40,6 +40,7 @@ static void render_next(const PGresult *rows, int count, struct arena *arena, st
 void page_render_numbered(const struct page *page, const PGresult *rows, struct arena *arena, struct buffer *out)
 {
 	int64_t limit = number(page->limit, 0), total = number(render_column(rows, 0, RENDER_TOTAL), 0);
+	const char *exceeded = render_column(rows, 0, RENDER_EXCEEDED);
 
 	buffer_puts(out, "{\"data\":{");
 	buffer_key(out, page->key);
@@ -51,6 +52,8 @@ void page_render_numbered(const struct page *page, const PGresult *rows, struct 
 	render_integer(out, "limit", limit);
 	if (page->cursor == NULL) {
 		render_integer(out, "total", total);
+		if (exceeded != NULL && exceeded[0] == 't')
+			buffer_puts(out, ",\"totalExceeded\":true");
 		render_integer(out, "totalPages", (total + limit - 1) / limit);
 	} else {
 		render_next(rows, count, arena, out);

@@ -16,7 +16,8 @@ struct page {
 	const char *cursor; /* NULL: paged by number; then the rows have "@total" */
 };
 
-/* {"data":{key:[…],"pagination":{"page","limit","total","totalPages"}}}, with a cursor {"limit","nextCursor"}. */
+/* {"data":{key:[…],"pagination":{"page","limit","total","totalPages"}}}, with a cursor {"limit","nextCursor"}. Behind "total"
+ * stands "totalExceeded":true where "@exceeded" says that the list goes on beyond what is counted. */
 void page_render_numbered(const struct page *page, const PGresult *rows, struct arena *arena, struct buffer *out);
 
 /* {key:[…],"nextCursor":…}. */

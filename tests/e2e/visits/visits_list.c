@@ -395,7 +395,7 @@ static const struct {
 	{ "limit=101", "{\"page\":1,\"limit\":100,\"total\":0,\"totalPages\":0}" },
 	{ "limit=1000000000", "{\"page\":1,\"limit\":100,\"total\":0,\"totalPages\":0}" },
 	{ "limit=00007", "{\"page\":1,\"limit\":7,\"total\":0,\"totalPages\":0}" },
-	{ "page=2147483647&limit=100", "{\"page\":2147483647,\"limit\":100,\"total\":0,\"totalPages\":0}" },
+	{ "page=100&limit=100", "{\"page\":100,\"limit\":100,\"total\":0,\"totalPages\":0}" },
 	{ "&&%6Cimit=%31&", "{\"page\":1,\"limit\":1,\"total\":0,\"totalPages\":0}" },
 	{ "cursor", "{\"limit\":50,\"nextCursor\":null}" },
 	{ "cursor=&limit=101", "{\"limit\":100,\"nextCursor\":null}" },
