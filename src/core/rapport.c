@@ -8,7 +8,7 @@
 
 #define SKIP                                                                                                                     \
 	{                                                                                                                        \
-		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = INT32_MAX, .fallback = "0"            \
+		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = 10000, .fallback = "0"                \
 	}
 #define LIMIT                                                                                                                    \
 	{                                                                                                                        \

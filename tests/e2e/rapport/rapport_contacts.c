@@ -320,7 +320,7 @@ START_TEST(pages_of_contacts)
 		      { "?skip=150", 150, 1 },
 		      { "?skip=151", 151, 0 },
 		      { "?skip=7&limit=2", 7, 2 },
-		      { "?skip=2147483647", 0, 0 } };
+		      { "?skip=10000", 0, 0 } };
 
 	sql_exec("INSERT INTO contacts (user_id, name) SELECT $1, 'Alex' FROM generate_series(1, 150)", user.user);
 	for (size_t i = 0; i < ARRAY_LEN(pages); i++) {

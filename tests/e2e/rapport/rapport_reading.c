@@ -154,7 +154,7 @@ static const struct {
 	{ "&skip=200", 200, 5 },
 	{ "&skip=204", 204, 1 },
 	{ "&skip=205", 205, 0 },
-	{ "&skip=2147483647", 0, 0 },
+	{ "&skip=10000", 0, 0 },
 	{ "&limit=1", 0, 1 },
 	{ "&limit=99", 0, 99 },
 	{ "&limit=100", 0, 100 },
@@ -187,7 +187,7 @@ START_TEST(pages_of_interactions)
 }
 END_TEST
 
-#define SKIP  "skip must be a whole number from 0 to 2147483647"
+#define SKIP  "skip must be a whole number from 0 to 10000"
 #define LIMIT "limit must be a whole number of at least 1"
 
 static const struct {
@@ -200,6 +200,7 @@ static const struct {
 	{ "skip=1e1", SKIP },
 	{ "skip=+1", SKIP },
 	{ "skip=%201", SKIP },
+	{ "skip=10001", SKIP },
 	{ "skip=2147483648", SKIP },
 	{ "skip=99999999999999999999999999", SKIP },
 	{ "limit=0", LIMIT },
