@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/integer.h"
 #include "engine/reply.h"
 #include "text.h"
 
@@ -110,6 +111,30 @@ void expect_member(const struct http_response *response, const char *what, const
 		complain(response, what, text("there is no %s", key));
 	else if (length != strlen(json) || memcmp(value, json, length) != 0)
 		complain(response, what, text("%s is %.*s instead of %s", key, (int)length, value, json));
+}
+
+json_t *expect_at(const struct http_response *response, const char *path)
+{
+	char *rest = text("%s", path), *name;
+	json_t *value = response->json;
+
+	while ((name = strsep(&rest, ".")) != NULL) {
+		int64_t index;
+		if (json_is_array(value) && integer_parse(name, 0, INT32_MAX, &index))
+			value = json_array_get(value, (size_t)index);
+		else
+			value = json_object_get(value, name);
+	}
+	return value;
+}
+
+void expect_json(const struct http_response *response, const char *what, const char *path, const char *json)
+{
+	json_t *value = expect_at(response, path), *expected = json_loads(json, JSON_DECODE_ANY, NULL);
+
+	ck_assert_msg(expected != NULL, "%s is no JSON", json);
+	if (value == NULL || !json_equal(value, expected))
+		complain(response, what, text("%s is not %s", path, json));
 }
 
 const char *expect_text(const struct http_response *response, const char *what, const char *key)

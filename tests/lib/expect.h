@@ -22,6 +22,11 @@ void expect_details(const struct http_response *response, const char *what, size
  * as they are spelt in the body. */
 void expect_member(const struct http_response *response, const char *what, const char *key, const char *json);
 
+/* A value deep in a reply, "data.client.phone" or "data.visits.0.id"; NULL if there is none. */
+json_t *expect_at(const struct http_response *response, const char *path) must_check;
+/* It is just this piece of JSON. */
+void expect_json(const struct http_response *response, const char *what, const char *path, const char *json);
+
 /* Text of a member; the test fails if it is no string. */
 const char *expect_text(const struct http_response *response, const char *what, const char *key) must_check;
 

@@ -1,9 +1,6 @@
 /* Visits end to end: who asks, and what the parts of this program share. */
 #include "visits.h"
 #include "base/clock.h"
-#include "base/integer.h"
-
-#include <string.h>
 
 #include "expect.h"
 #include "mint.h"
@@ -85,30 +82,6 @@ char *visits_column(const char *visit, const char *name)
 char *visits_documentation(const char *visit, const char *name)
 {
 	return sql_value(text("SELECT %s FROM visit_documentation WHERE visit_id = $1", name), visit);
-}
-
-json_t *visits_value(const struct http_response *response, const char *path)
-{
-	char *rest = text("%s", path), *name;
-	json_t *value = response->json;
-
-	while ((name = strsep(&rest, ".")) != NULL) {
-		int64_t index;
-		if (json_is_array(value) && integer_parse(name, 0, INT32_MAX, &index))
-			value = json_array_get(value, (size_t)index);
-		else
-			value = json_object_get(value, name);
-	}
-	return value;
-}
-
-void visits_expect(const struct http_response *response, const char *what, const char *path, const char *json)
-{
-	json_t *value = visits_value(response, path), *expected = json_loads(json, JSON_DECODE_ANY, NULL);
-
-	ck_assert_msg(expected != NULL, "%s is no JSON", json);
-	ck_assert_msg(value != NULL && json_equal(value, expected), "%s: %s is not %s; %.2000s", what, path, json,
-		      response->body);
 }
 
 void visits_wait_for_locks(const char *what, int count)

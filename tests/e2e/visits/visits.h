@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "expect.h"
 #include "world.h"
 
 /* When visits_new() has checked in. */
@@ -38,10 +39,8 @@ struct http_response *visits_patch(const char *visit, const char *token, const c
 char *visits_column(const char *visit, const char *name) must_check;
 char *visits_documentation(const char *visit, const char *name) must_check;
 
-/* A value deep in a reply, "data.client.phone" or "data.visits.0.id"; NULL if there is none. */
-json_t *visits_value(const struct http_response *response, const char *path) must_check;
-/* It is just this piece of JSON. */
-void visits_expect(const struct http_response *response, const char *what, const char *path, const char *json);
+#define visits_value  expect_at
+#define visits_expect expect_json
 
 /* Until so many wait for locks of PostgreSQL's. */
 void visits_wait_for_locks(const char *what, int count);
