@@ -117,6 +117,16 @@ static void check_repeated(const struct fit *fit, int column)
 	}
 }
 
+/* A list in {"data"} may be paged by cursor alone. */
+static bool has_numbers(const struct operation *operation)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < operation->field_count; i++)
+		found = found || strcmp(operation->fields[i].name, "page") == 0;
+	return found;
+}
+
 static void check_columns(const struct fit *fit)
 {
 	const struct operation *operation = fit->operation;
@@ -133,7 +143,7 @@ static void check_columns(const struct fit *fit)
 		shows = shows || (outcome->message == NULL && outcome->status != 204);
 	if (!has_column(fit, RENDER_OUTCOME))
 		add(fit, "there is no column \"%s\"", RENDER_OUTCOME);
-	if (pages && !has_column(fit, RENDER_TOTAL))
+	if (pages && has_numbers(operation) && !has_column(fit, RENDER_TOTAL))
 		add(fit, "a list with numbered pages needs a column \"%s\"", RENDER_TOTAL);
 	if ((pages || operation->shape == SHAPE_CURSOR) && !has_column(fit, RENDER_CURSOR))
 		add(fit, "a list with a cursor needs a column \"%s\"", RENDER_CURSOR);

@@ -20,6 +20,7 @@ struct fit_row {
 	enum shape shape;
 	const char *text, *comment;
 	unsigned parameters;
+	bool numbered;
 };
 
 #define COMMENT "$1 caller  $2 visit  $3 If-Match  $4 fields that are given  $5 check_in_time (UTC)"
@@ -30,7 +31,13 @@ static const struct fit_row fit_rows[] = {
 	{ "empty log member", { "@outcome", "@log.", "id" }, "column \"@log.\" begins with @", .parameters = 5 },
 	{ "message of no outcome", { "@outcome", "@message.gone", "id" }, "is the message of no outcome", .parameters = 5 },
 	{ "no outcome", { "id" }, "there is no column \"@outcome\"", .parameters = 5 },
-	{ "no total", { "@outcome", "id", "@cursor" }, "needs a column \"@total\"", SHAPE_PAGES, .parameters = 5 },
+	{ "no total",
+	  { "@outcome", "id", "@cursor" },
+	  "needs a column \"@total\"",
+	  SHAPE_PAGES,
+	  .parameters = 5,
+	  .numbered = true },
+	{ "by cursor alone", { "@outcome", "id", "@cursor" }, NULL, SHAPE_PAGES, .parameters = 5 },
 	{ "no cursor", { "@outcome", "id" }, "needs a column \"@cursor\"", SHAPE_CURSOR, .parameters = 5 },
 	{ "no member", { "@outcome" }, "no member to reply with", .parameters = 5 },
 	{ "twice", { "@outcome", "id", "status", "id" }, "member \"id\" is there twice", .parameters = 5 },
@@ -70,6 +77,12 @@ static const struct field fields[] = {
 	{ .name = "present", .place = FROM_PRESENT },
 	{ .name = "documentation.checkInTime" },
 };
+static const struct field numbered_fields[] = {
+	{ .name = "visitId", .place = IN_PATH },
+	{ .name = "If-Match", .place = FROM_IF_MATCH },
+	{ .name = "present", .place = FROM_PRESENT },
+	{ .name = "page", .place = IN_QUERY },
+};
 static const struct outcome outcomes[] = { { "read", 200, NULL }, { "not_seen", 404, "No" }, { NULL, 0, NULL } };
 static const struct outcome messages[] = {
 	{ "read", 200, NULL }, { "unknown", 404, "No" }, { "not_seen", 404, "No" }, { NULL, 0, NULL }
@@ -93,7 +106,7 @@ START_TEST(fits)
 		.statement = &statement,
 		.method = "PATCH",
 		.path = "/",
-		.fields = fields,
+		.fields = row->numbered ? numbered_fields : fields,
 		.field_count = ARRAY_LEN(fields),
 		.outcomes = outcomes,
 		.shape = row->shape,
