@@ -57,6 +57,12 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 	va_end(again);
 }
 
+void buffer_cut(struct buffer *buffer, size_t length)
+{
+	buffer->length = length;
+	buffer->data[length] = '\0';
+}
+
 void buffer_clear(struct buffer *buffer)
 {
 	if (buffer->size > KEPT_SIZE)

@@ -13,6 +13,8 @@ struct buffer {
 void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
 void buffer_puts(struct buffer *buffer, const char *text);
 void buffer_printf(struct buffer *buffer, const char *format, ...) printf_like(2, 3);
+/* Take back what was added behind the first `length` bytes. */
+void buffer_cut(struct buffer *buffer, size_t length);
 /* Empty it and keep its memory, unless that has grown beyond what an ordinary reply needs. */
 void buffer_clear(struct buffer *buffer);
 void buffer_free(struct buffer *buffer);

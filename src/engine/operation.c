@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/integer.h"
 #include "engine/etag.h"
 #include "engine/idempotency.h"
 #include "engine/object_reply.h"
@@ -45,9 +46,23 @@ static bool is_list(const struct operation *operation)
 	return operation->shape == SHAPE_PAGES || operation->shape == SHAPE_CURSOR || operation->shape == SHAPE_ARRAY;
 }
 
-static void render(const struct operation *operation, const struct parameters *parameters, const PGresult *rows,
-		   struct arena *arena, struct buffer *body)
+/* A bare array says in a header where it goes on: after the records that it shows. */
+static void render_array(const struct request *request, const struct parameters *parameters, const struct page *page,
+			 const PGresult *rows, struct arena *arena, struct reply *reply)
 {
+	const char *skip = request_parameter(parameters, request->operation, "skip");
+	int shown = page_render_array(page, rows, &reply->body);
+	int64_t skipped;
+
+	if (shown > 0 && skip != NULL && integer_parse(skip, 0, INT32_MAX, &skipped))
+		reply->link = page_next(request->path, request->query, skipped + shown, arena);
+}
+
+static void render(const struct request *request, const struct parameters *parameters, const PGresult *rows, struct arena *arena,
+		   struct reply *reply)
+{
+	const struct operation *operation = request->operation;
+	struct buffer *body = &reply->body;
 	struct page page = {
 		.key = operation->list,
 		.limit = request_parameter(parameters, operation, "limit"),
@@ -71,7 +86,7 @@ static void render(const struct operation *operation, const struct parameters *p
 		page_render_cursor(&page, rows, arena, body);
 		break;
 	case SHAPE_ARRAY:
-		page_render_array(rows, body);
+		render_array(request, parameters, &page, rows, arena, reply);
 		break;
 	case SHAPE_UPLOAD:
 	case SHAPE_REDIRECT:
@@ -109,9 +124,12 @@ static void succeed(struct engine *engine, const struct request *request, const 
 	else if (object_reply_suits(operation))
 		object_reply(operation, engine->objects, rows, &engine->arena, reply);
 	else if (status != 204)
-		render(operation, parameters, rows, &engine->arena, &reply->body);
+		render(request, parameters, rows, &engine->arena, reply);
 	if (operation->creates)
 		reply->location = arena_printf(&engine->arena, "%s/%s", request->path, id != NULL ? id : render_first(rows, 0));
+	/* What is written is bounded; what was there before, or is written by others, need not be. */
+	if (reply->body.length > REPLY_MAX)
+		reply_refuse(reply, REFUSED_TOO_LARGE);
 }
 
 /* What a refusal says: the statement's own words, if it has any. */
@@ -156,6 +174,29 @@ static void decide(struct engine *engine, const struct request *request, const s
 		answer(engine, request, parameters, rows, reply);
 		PQclear(rows);
 	}
+	if (reply->too_large)
+		log_json(&engine->line, "tooLarge", "true");
+}
+
+/* With an Idempotency-Key. A transaction whose plans have become stale was undone as a whole, so all of it is done again. */
+static void decide_once(struct engine *engine, const struct request *request, const struct parameters *parameters,
+			struct reply *reply)
+{
+	const struct claim claim = {
+		.store = engine->store,
+		.caller = request->caller.id,
+		.key = request->idempotency_key,
+		.method = request->method,
+		.path = request->path,
+	};
+
+	for (int attempt = 0; attempt == 0 || (attempt == 1 && reply->stale); attempt++) {
+		reply_clear(reply);
+		if (!idempotency_claim(&claim, request->body, request->body_length, &engine->arena, reply))
+			continue;
+		decide(engine, request, parameters, reply);
+		idempotency_keep(&claim, reply);
+	}
 }
 
 void operation_run(struct engine *engine, const struct request *request, struct reply *reply)
@@ -169,20 +210,8 @@ void operation_run(struct engine *engine, const struct request *request, struct 
 		return;
 	}
 	request_check(request, &engine->arena, &parameters);
-	if (request->idempotency_key == NULL || !request->operation->creates) {
+	if (request->idempotency_key != NULL && request->operation->creates)
+		decide_once(engine, request, &parameters, reply);
+	else
 		decide(engine, request, &parameters, reply);
-		return;
-	}
-
-	struct claim claim = {
-		.store = engine->store,
-		.caller = request->caller.id,
-		.key = request->idempotency_key,
-		.method = request->method,
-		.path = request->path,
-	};
-	if (idempotency_claim(&claim, request->body, request->body_length, &engine->arena, reply)) {
-		decide(engine, request, &parameters, reply);
-		idempotency_keep(&claim, reply);
-	}
 }

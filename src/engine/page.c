@@ -2,6 +2,7 @@
 #include "engine/page.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "base/integer.h"
 #include "engine/cursor.h"
@@ -15,10 +16,10 @@ static int64_t number(const char *text, int64_t absent)
 }
 
 /* Write the rows of this page; returns how many. */
-static int render_page(const PGresult *rows, int64_t limit, struct buffer *out)
+static int render_page(const PGresult *rows, int64_t limit, size_t size, struct buffer *out)
 {
 	buffer_open(out, '[');
-	int count = render_rows(out, rows, limit < INT_MAX ? (int)limit : INT_MAX);
+	int count = render_rows(out, rows, limit < INT_MAX ? (int)limit : INT_MAX, size);
 	buffer_close(out, ']');
 	return count;
 }
@@ -44,7 +45,7 @@ void page_render_numbered(const struct page *page, const PGresult *rows, struct 
 
 	buffer_puts(out, "{\"data\":{");
 	buffer_key(out, page->key);
-	int count = render_page(rows, limit, out);
+	int count = render_page(rows, limit, page->cursor != NULL ? PAGE_SIZE_MAX : SIZE_MAX, out);
 	buffer_key(out, "pagination");
 	buffer_open(out, '{');
 	if (page->cursor == NULL)
@@ -65,11 +66,48 @@ void page_render_cursor(const struct page *page, const PGresult *rows, struct ar
 {
 	buffer_open(out, '{');
 	buffer_key(out, page->key);
-	render_next(rows, render_page(rows, number(page->limit, 0), out), arena, out);
+	render_next(rows, render_page(rows, number(page->limit, 0), PAGE_SIZE_MAX, out), arena, out);
 	buffer_close(out, '}');
 }
 
-void page_render_array(const PGresult *rows, struct buffer *out)
+int page_render_array(const struct page *page, const PGresult *rows, struct buffer *out)
 {
-	(void)render_page(rows, INT64_MAX, out);
+	int count = render_page(rows, number(page->limit, INT64_MAX), PAGE_SIZE_MAX, out);
+
+	return PQntuples(rows) > count ? count : 0;
+}
+
+/* What stands between "<" and ">" in a header must not end it. */
+static void add_address(struct buffer *out, const char *text, size_t length)
+{
+	static const char plain[] = "-._~%!$&'()*+,;=:@/?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+	for (size_t i = 0; i < length; i++) {
+		if (strchr(plain, text[i]) != NULL)
+			buffer_add(out, text + i, 1);
+		else
+			buffer_printf(out, "%%%02X", (unsigned char)text[i]);
+	}
+}
+
+char *page_next(const char *path, const char *query, int64_t skip, struct arena *arena)
+{
+	static const char name[] = "skip=";
+	struct buffer link = { 0 };
+
+	buffer_puts(&link, "<");
+	add_address(&link, path, strlen(path));
+	buffer_puts(&link, "?");
+	while (*query != '\0') {
+		size_t length = strcspn(query, "&");
+		if (length > 0 && strncmp(query, name, sizeof name - 1) != 0) {
+			add_address(&link, query, length);
+			buffer_puts(&link, "&");
+		}
+		query += length + (query[length] == '&');
+	}
+	buffer_printf(&link, "%s%lld>; rel=\"next\"", name, (long long)skip);
+	char *text = arena_copy(arena, link.data, link.length);
+	buffer_free(&link);
+	return text;
 }

@@ -201,15 +201,21 @@ static void render_planned(struct buffer *out, const struct column *columns, con
 	buffer_close(out, '}');
 }
 
-int render_rows(struct buffer *out, const PGresult *rows, int count)
+int render_rows(struct buffer *out, const PGresult *rows, int count, size_t size)
 {
 	struct column columns[COLUMNS_MAX];
 	int row = 0;
 
 	panic_unless(PQnfields(rows) <= COLUMNS_MAX);
 	plan(columns, rows);
-	for (; row < count && row < PQntuples(rows) && render_first(rows, row) != NULL; row++)
+	for (; row < count && row < PQntuples(rows) && render_first(rows, row) != NULL; row++) {
+		size_t length = out->length;
 		render_planned(out, columns, rows, row);
+		if (out->length > size && row > 0) {
+			buffer_cut(out, length);
+			break;
+		}
+	}
 	return row;
 }
 

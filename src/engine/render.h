@@ -33,8 +33,9 @@ void render_row(struct buffer *out, const PGresult *rows);
 /* The same with a member of its own before them. */
 void render_row_with(struct buffer *out, const char *key, const char *text, const PGresult *rows);
 
-/* Write rows as objects, `count` at most and none from one whose first member is NULL; returns how many. */
-int render_rows(struct buffer *out, const PGresult *rows, int count) must_check;
+/* Write rows as objects, `count` at most, none from one whose first member is NULL, and none but the first that makes the
+ * text longer than `size`; returns how many. */
+int render_rows(struct buffer *out, const PGresult *rows, int count, size_t size) must_check;
 
 /* Add the row's "@log." columns that are not NULL to a log line that has been begun. */
 void render_log(struct log_line *line, const PGresult *rows, int row);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+/* Bytes behind which no further bad field is named: one takes less than its body has twice, and the rest. */
+enum { DETAILS_MAX = REPLY_MAX - 1024 * 1024 };
 enum { RETRY_AFTER = 2 }; /* seconds: the longest that a worker waits between two attempts to connect */
 
 static const struct {
@@ -40,6 +42,7 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_OTHER_BODY] = { "other_body", 422, "This Idempotency-Key was used with another body" },
 	[REFUSED_BAD_VALUE] = { "bad_value", 400, "A value cannot be stored" },
 	[REFUSED_FAULT] = { "fault", 500, "The request could not be completed" },
+	[REFUSED_TOO_LARGE] = { "too_large", 500, "The record is too large to be shown" },
 	[REFUSED_AWAY] = { "away", 503, "The database is not available; try again shortly" },
 	[REFUSED_LATE] = { "late", 503, "The service is busy; try again shortly" },
 	[REFUSED_NO_STORE] = { "no_store", 503, "Photos are not set up on this server" },
@@ -78,6 +81,7 @@ static void begin(struct reply *reply, int status, const char *message)
 	reply->status = status;
 	reply->location = NULL;
 	reply->internal = NULL;
+	reply->link = NULL;
 	reply->etag = NULL;
 	reply->cache_control = NULL;
 	reply->retry_after = status == 503 ? RETRY_AFTER : 0;
@@ -105,7 +109,7 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 	if (problem != NULL) {
 		buffer_key(&reply->body, "details");
 		buffer_open(&reply->body, '[');
-		for (; problem != NULL; problem = problem->next) {
+		for (; problem != NULL && reply->body.length < DETAILS_MAX; problem = problem->next) {
 			buffer_open(&reply->body, '{');
 			buffer_member(&reply->body, "field", problem->field);
 			buffer_member(&reply->body, "message", problem->message);
@@ -119,6 +123,7 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 void reply_refuse(struct reply *reply, enum refusal refusal)
 {
 	reply_problem(reply, reply_refusals[refusal].status, reply_refusals[refusal].message, NULL);
+	reply->too_large = refusal == REFUSED_TOO_LARGE;
 }
 
 void reply_wrong_method(struct reply *reply, const char *allow)
@@ -133,10 +138,15 @@ bool reply_stored(struct reply *reply, enum store_status status)
 	case STORE_DONE:
 		return true;
 	case STORE_AWAY:
+	case STORE_STALE:
 		reply_refuse(reply, REFUSED_AWAY);
+		reply->stale = status == STORE_STALE;
 		return false;
 	case STORE_BAD_DATA:
 		reply_refuse(reply, REFUSED_BAD_VALUE);
+		return false;
+	case STORE_TOO_LARGE:
+		reply_refuse(reply, REFUSED_TOO_LARGE);
 		return false;
 	case STORE_FAULT:
 		break;

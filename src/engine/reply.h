@@ -26,6 +26,7 @@ enum refusal {
 	REFUSED_OTHER_BODY,
 	REFUSED_BAD_VALUE,
 	REFUSED_FAULT,
+	REFUSED_TOO_LARGE,
 	REFUSED_AWAY,
 	REFUSED_LATE,
 	REFUSED_NO_STORE,
@@ -37,6 +38,8 @@ enum refusal {
 /* Indexed by enum refusal, ended by a NULL name. */
 extern const struct outcome reply_refusals[];
 
+enum { REPLY_MAX = 4 * 1024 * 1024 }; /* bytes of a body: nginx's buffers are sized to it */
+
 struct reply {
 	int status;            /* as HTTP numbers it (RFC 9110, RFC 6585) */
 	struct buffer body;    /* JSON; empty for 204 and 304 */
@@ -44,10 +47,13 @@ struct reply {
 	const char *internal;  /* where nginx is to get the body from instead, NULL for none */
 	const char *allow;     /* the methods of a 405 */
 	const char *challenge; /* the WWW-Authenticate of a 401 (RFC 6750, section 3), NULL for none */
+	const char *link;      /* of a list that goes on (RFC 8288), NULL for none */
 	const char *etag;      /* an entity tag without its quotes, NULL for none */
 	const char *cache_control;
 	bool replayed;   /* this is the stored answer to an earlier request */
 	int retry_after; /* seconds; of every 503 */
+	bool too_large;  /* there is a reply, but it is larger than any may be */
+	bool stale;      /* a 503 of work that was undone and may be done again at once, see STORE_STALE */
 };
 
 /* One bad field: its path, "tactic_logs[1].tactic_id", and one sentence. */

@@ -2,6 +2,7 @@
 #include "engine/store.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +16,9 @@
 #include "engine/connector.h"
 
 enum {
-	GRACE = 1000,       /* milliseconds that the server may take beyond its own statement_timeout before it counts as dead */
-	CONNECT_WAIT = 300, /* for which a request waits for a silent server that is being connected to */
+	GRACE = 1000, /* milliseconds that the server may take beyond its own statement_timeout before it counts as dead */
+	ANSWER_MAX = 64 * 1024 * 1024, /* bytes of memory that an answer may take: many times those of the largest reply */
+	CONNECT_WAIT = 300,            /* for which a request waits for a silent server that is being connected to */
 };
 
 struct store {
@@ -24,10 +26,18 @@ struct store {
 	int64_t connect_wait; /* milliseconds for which a silent server is waited for while connecting */
 	int64_t patience;     /* milliseconds that the server has for all round trips of a request */
 	int64_t deadline;     /* of the current request */
+	size_t memory;        /* bytes that the process had before any answer */
 	PGconn *conn;
 	bool prepared[STATEMENT_COUNT]; /* on this connection */
 	bool in_transaction;            /* that an earlier round trip has begun */
 };
+
+static size_t memory_held(void)
+{
+	struct mallinfo2 held = mallinfo2();
+
+	return held.uordblks + held.hblkhd;
+}
 
 struct store *store_new(const struct config *config)
 {
@@ -42,6 +52,7 @@ struct store *store_new(const struct config *config)
 	store->connector = connector_new(config, options);
 	store->connect_wait = CONNECT_WAIT;
 	store->patience = config->statement_timeout * 1000 + GRACE;
+	store->memory = memory_held();
 	store_begin(store);
 	return store;
 }
@@ -125,17 +136,22 @@ struct answer {
 	PGresult *rows;           /* of the last command that succeeded */
 	struct store_error error; /* the first */
 	bool broken;              /* the connection is lost */
+	bool too_large;           /* and was given up because of what came over it */
 };
 
-/* Wait until libpq has a result to give, or until the request's time is up. */
-static bool await(struct store *store)
+/* Wait until libpq has a result to give, or until the request's time is up. A row may have a gigabyte, and libpq makes room
+ * for a whole one when it has read where it ends. */
+static bool await(struct store *store, struct answer *answer)
 {
-	for (;;) {
+	for (bool heard = false;; heard = true) {
 		int unsent = PQflush(store->conn);
 		if (unsent < 0)
 			return false;
 		if (unsent == 0 && !PQisBusy(store->conn))
 			return true;
+		answer->too_large = heard && memory_held() > store->memory + ANSWER_MAX;
+		if (answer->too_large)
+			return false;
 
 		struct pollfd ready = { .fd = PQsocket(store->conn), .events = (short)(unsent ? POLLIN | POLLOUT : POLLIN) };
 		int64_t left = store->deadline - clock_ms();
@@ -181,7 +197,7 @@ static void collect(struct store *store, const char *name, struct answer *answer
 {
 	answer->broken = PQpipelineSync(store->conn) != 1;
 	while (!answer->broken) {
-		if (!await(store)) {
+		if (!await(store, answer)) {
 			answer->broken = true;
 			return;
 		}
@@ -239,7 +255,7 @@ static void run_once(struct store *store, const struct store_step *steps, size_t
 }
 
 /* SQLSTATE decides (PostgreSQL manual, appendix A). */
-static enum store_status judge(const char *sqlstate)
+static enum store_status judge(const char *sqlstate, bool repeatable)
 {
 	/* Connection lost, transaction rolled back, out of resources, locks or time, server going down or starting,
 	 * standby that only reads, transaction left idle too long: the same request may well succeed a moment later. */
@@ -249,6 +265,9 @@ static enum store_status judge(const char *sqlstate)
 		if (has_class(sqlstate, away[i]))
 			return STORE_AWAY;
 	}
+	/* What the server cannot put together to be read. */
+	if (repeatable && has_class(sqlstate, "54"))
+		return STORE_TOO_LARGE;
 	/* A value that cannot be taken, or more than the server can take at once. */
 	return has_class(sqlstate, "22") || has_class(sqlstate, "54") ? STORE_BAD_DATA : STORE_FAULT;
 }
@@ -257,6 +276,16 @@ static enum store_status judge(const char *sqlstate)
 static bool is_stale(const char *sqlstate)
 {
 	return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "0A000") == 0;
+}
+
+/* What has become of steps that did not succeed. */
+static enum store_status fate(const struct answer *answer, bool repeatable, bool stale_inside)
+{
+	if (answer->too_large)
+		return STORE_TOO_LARGE;
+	if (stale_inside)
+		return STORE_STALE;
+	return answer->error.sqlstate[0] != '\0' ? judge(answer->error.sqlstate, repeatable) : STORE_AWAY;
 }
 
 enum store_status store_run(struct store *store, const struct store_step *steps, size_t count, bool repeatable, PGresult **rows)
@@ -280,14 +309,13 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 			return STORE_DONE;
 		}
 		PQclear(answer.rows);
-		status = answer.error.sqlstate[0] != '\0' ? judge(answer.error.sqlstate) : STORE_AWAY;
-
 		bool lost = answer.broken || PQstatus(store->conn) != CONNECTION_OK;
 		bool stale = is_stale(answer.error.sqlstate);
+		status = fate(&answer, repeatable, stale && inside);
 		/* Dropping the connection is the sure way to end a transaction that has failed. */
 		if (lost || stale || PQtransactionStatus(store->conn) != PQTRANS_IDLE)
 			store_drop(store);
-		if (inside || !(stale || (lost && repeatable)))
+		if (inside || !(stale || (lost && repeatable && !answer.too_large)))
 			break;
 	}
 	return status;
@@ -333,5 +361,5 @@ enum store_status store_try(struct store *store, const struct statement *stateme
 		return STORE_DONE;
 	if (answer.error.sqlstate[0] != '\0')
 		*error = answer.error;
-	return answer.error.sqlstate[0] != '\0' ? judge(answer.error.sqlstate) : STORE_AWAY;
+	return fate(&answer, true, false);
 }

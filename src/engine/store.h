@@ -17,10 +17,12 @@ struct store_step {
 };
 
 enum store_status {
-	STORE_DONE,     /* every step has run */
-	STORE_AWAY,     /* PostgreSQL cannot be reached or refuses work; whether the steps were committed is unknown */
-	STORE_BAD_DATA, /* a value that the statement could not take (SQLSTATE class 22); nothing was done */
-	STORE_FAULT,    /* a fault of ours: the log names statement and SQLSTATE; nothing was done */
+	STORE_DONE,  /* every step has run */
+	STORE_AWAY,  /* PostgreSQL cannot be reached or refuses work; whether the steps were committed is unknown */
+	STORE_STALE, /* the tables have changed under a transaction that was begun: all of it was undone, and may be done again */
+	STORE_TOO_LARGE, /* more rows, or larger ones, than a worker takes; whether the steps were committed is unknown */
+	STORE_BAD_DATA,  /* a value that the statement could not take (SQLSTATE class 22); nothing was done */
+	STORE_FAULT,     /* a fault of ours: the log names statement and SQLSTATE; nothing was done */
 };
 
 /* Why a statement was not run. */

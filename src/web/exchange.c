@@ -157,6 +157,7 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 	add_header(out, "Cache-Control", reply->cache_control != NULL ? reply->cache_control : "no-store");
 	add_header(out, "Location", reply->location);
 	add_header(out, "X-Accel-Redirect", reply->internal);
+	add_header(out, "Link", reply->link);
 	add_header(out, "Allow", reply->allow);
 	add_header(out, "WWW-Authenticate", reply->challenge);
 	add_header(out, "Idempotent-Replayed", reply->replayed ? "true" : NULL);

@@ -1,6 +1,7 @@
 /* Lists and nested objects: rows become arrays, aliases with dots objects in objects. */
 #include "engine/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/cursor.h"
@@ -241,9 +242,96 @@ START_TEST(array)
 	PGresult *rows = make_rows(_i, NULL);
 	struct buffer out = { 0 };
 
-	page_render_array(rows, &out);
+	ck_assert_int_eq(page_render_array(&(struct page){ .limit = NULL }, rows, &out), 0);
 	expect_list("array", &out, arrays[_i]);
+	ck_assert_int_eq(page_render_array(&(struct page){ .limit = "2" }, rows, &out), _i > 2 ? 2 : 0);
+	expect_list("array of two", &out, arrays[_i > 2 ? 2 : _i]);
 	PQclear(rows);
+}
+END_TEST
+
+/* --- pages that are large --- */
+
+/* Rows of which each is so large, and one more of which nothing is said. */
+static PGresult *make_large_rows(int count, size_t size)
+{
+	PGresult *rows = rows_none(columns, ARRAY_LEN(columns));
+	char *filling = memory_alloc(size + 1);
+
+	memset(filling, 'x', size);
+	for (int i = 1; i <= count; i++) {
+		const char *const texts[] = { "listed", filling, NULL, unit_text("at %d", i), "9" };
+		rows_add(rows, texts);
+	}
+	free(filling);
+	return rows;
+}
+
+static const struct {
+	const char *name;
+	size_t size; /* of each of nine rows */
+	int shown;
+} large_rows[] = {
+	{ "all fit", PAGE_SIZE_MAX / 10, 8 },
+	{ "two fit", PAGE_SIZE_MAX / 3 + 1, 2 },
+	{ "one fits", PAGE_SIZE_MAX / 2 + 1, 1 },
+	{ "none does", PAGE_SIZE_MAX + 1, 1 },
+};
+
+/* What is left out is on the next page: the cursor is that of the last row shown, and an array says how many it has. */
+START_TEST(large_page_ends_early)
+{
+	PGresult *rows = make_large_rows(9, large_rows[_i].size);
+	const struct page page = { .key = "xs", .limit = "8", .cursor = "" };
+	struct arena arena = { 0 };
+	struct buffer out = { 0 };
+	const char *next = cursor_encode(unit_text("at %d", large_rows[_i].shown), &arena);
+
+	page_render_cursor(&page, rows, &arena, &out);
+	ck_assert_msg(strstr(out.data + out.length - 200, next) != NULL, "%s: another cursor", large_rows[_i].name);
+	ck_assert_msg(out.length <= PAGE_SIZE_MAX + 4096 || large_rows[_i].shown == 1, "%s: too long", large_rows[_i].name);
+	buffer_free(&out);
+	ck_assert_int_eq(page_render_array(&page, rows, &out), large_rows[_i].shown);
+	ck_assert_msg(out.data[out.length - 1] == ']', "%s: no end", large_rows[_i].name);
+	buffer_free(&out);
+	arena_free(&arena);
+	PQclear(rows);
+}
+END_TEST
+
+START_TEST(numbered_page_is_never_cut)
+{
+	PGresult *rows = make_large_rows(3, PAGE_SIZE_MAX / 2);
+	const struct page page = { .key = "xs", .limit = "3", .number = "1" };
+	struct arena arena = { 0 };
+	struct buffer out = { 0 };
+
+	page_render_numbered(&page, rows, &arena, &out);
+	ck_assert_uint_gt(out.length, 3 * (size_t)(PAGE_SIZE_MAX / 2));
+	buffer_free(&out);
+	arena_free(&arena);
+	PQclear(rows);
+}
+END_TEST
+
+static const struct {
+	const char *path, *query, *link;
+} next_rows[] = {
+	{ "/api/xs", "", "</api/xs?skip=7>; rel=\"next\"" },
+	{ "/api/xs", "limit=7", "</api/xs?limit=7&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "skip=3&limit=4", "</api/xs?limit=4&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "a=1&skip=3&b=2", "</api/xs?a=1&b=2&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "&&a=1&&skip=&", "</api/xs?a=1&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "skipper=3", "</api/xs?skipper=3&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "a=%3E&b=x>; rel=\"x\" \xc3\xa9", "</api/xs?a=%3E&b=x%3E;%20rel=%22x%22%20%C3%A9&skip=7>; rel=\"next\"" },
+};
+
+START_TEST(next_page_has_the_same_address)
+{
+	struct arena arena = { 0 };
+
+	unit_expect(next_rows[_i].query, page_next(next_rows[_i].path, next_rows[_i].query, 7, &arena), next_rows[_i].link);
+	arena_free(&arena);
 }
 END_TEST
 
@@ -270,6 +358,9 @@ Suite *page_suite(void)
 	tcase_add_loop_test(tests, pages, 0, ARRAY_LEN(page_rows));
 	tcase_add_loop_test(tests, cursors, 0, ARRAY_LEN(cursor_rows));
 	tcase_add_loop_test(tests, array, 0, ARRAY_LEN(arrays));
+	tcase_add_loop_test(tests, large_page_ends_early, 0, ARRAY_LEN(large_rows));
+	tcase_add_test(tests, numbered_page_is_never_cut);
+	tcase_add_loop_test(tests, next_page_has_the_same_address, 0, ARRAY_LEN(next_rows));
 	tcase_add_test(tests, first_member);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -4,7 +4,7 @@ WITH caller AS (
     SELECT id FROM callers WHERE id = $1::uuid
 ), page AS (
     SELECT contacts.* FROM contacts JOIN caller ON user_id = caller.id WHERE deleted_at IS NULL
-    ORDER BY name, contacts.id LIMIT $3::bigint OFFSET $2::bigint
+    ORDER BY name, contacts.id LIMIT $3::bigint + 1 OFFSET $2::bigint
 )
 SELECT CASE WHEN caller.id IS NULL THEN 'caller_unknown' ELSE 'listed' END AS "@outcome",
        page.name, page.title, page.level, page.common_ground_notes, page.communication_style_notes, page.id,

@@ -6,7 +6,7 @@ WITH caller AS (
     SELECT contacts.id FROM contacts JOIN caller ON contacts.user_id = caller.id WHERE contacts.id = $2::uuid
 ), page AS (
     SELECT interactions.* FROM interactions JOIN contact ON contact_id = contact.id
-    ORDER BY interaction_datetime DESC, interactions.id DESC LIMIT $4::bigint OFFSET $3::bigint
+    ORDER BY interaction_datetime DESC, interactions.id DESC LIMIT $4::bigint + 1 OFFSET $3::bigint
 )
 SELECT CASE WHEN caller.id IS NULL  THEN 'caller_unknown'
             WHEN contact.id IS NULL THEN 'contact_unknown'

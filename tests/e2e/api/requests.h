@@ -5,5 +5,6 @@
 #include <check.h>
 
 void bodies_add(Suite *suite);
+void sizes_add(Suite *suite);
 
 #endif
