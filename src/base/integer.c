@@ -19,3 +19,19 @@ bool integer_parse(const char *text, int64_t min, int64_t max, int64_t *value)
 	*value = parsed;
 	return true;
 }
+
+int integer_hexadecimal(const char *text, int digits)
+{
+	int value = 0;
+
+	for (int i = 0; i < digits; i++) {
+		char c = text[i];
+		if (c >= '0' && c <= '9')
+			value = value * 16 + (c - '0');
+		else if ((c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'))
+			value = value * 16 + (c & 0x0f) + 9;
+		else
+			return -1;
+	}
+	return value;
+}

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "engine/field_type.h"
 #include "engine/pg_array.h"
 
@@ -25,16 +26,17 @@ static const char *required_message(const struct field *fields, size_t count, st
 			  : arena_printf(arena, "%s%s and %s are required", list, named > 2 ? "," : "", last);
 }
 
-/* The value of a field whose name may lead through nested objects; NULL if it is absent. */
-static json_t *find(json_t *object, const char *name)
+/* The value of a field whose name may lead through nested objects. */
+static struct json find(const struct json *body, const char *name, struct arena *arena)
 {
+	struct json object = *body;
 	const char *dot;
 
 	while ((dot = strchr(name, '.')) != NULL) {
-		object = json_object_getn(object, name, (size_t)(dot - name));
+		object = json_member(&object, arena_copy(arena, name, (size_t)(dot - name)));
 		name = dot + 1;
 	}
-	return json_object_get(object, name);
+	return json_member(&object, name);
 }
 
 /* Is there a field of this place and name, or one within it? */
@@ -50,38 +52,47 @@ static const struct field *find_field(const struct field *fields, size_t count, 
 	return NULL;
 }
 
+static void refuse_unknown_parameters(const struct field *fields, size_t count, const struct query *query, struct arena *arena,
+				      struct problems *problems)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		const char *name = query->parameters[i].name;
+		if (find_field(fields, count, IN_QUERY, name) == NULL)
+			problems_add(problems, arena, name, arena_printf(arena, "%s is not a known parameter", name));
+	}
+}
+
 /* Every member must be a field, or an object of fields. `within` leads to the object in the table, `path` on from there to
  * the client's eyes: "" but for the items of a list. */
-static void refuse_unknown(const struct field *fields, size_t count, enum field_place place, const char *path, const char *within,
-			   json_t *object, struct arena *arena, struct problems *problems)
+static void refuse_unknown(const struct field *fields, size_t count, const char *path, const char *within,
+			   const struct json *object, struct arena *arena, struct problems *problems)
 {
-	const char *key;
-	json_t *value;
+	const struct lh_entry *entry = NULL;
 
-	json_object_foreach (object, key, value) {
+	while ((entry = json_next(object, entry)) != NULL) {
+		const char *key = json_entry_name(entry);
 		const char *name = arena_printf(arena, "%s%s", within, key), *shown = arena_printf(arena, "%s%s", path, name);
-		const struct field *field = strchr(key, '.') == NULL ? find_field(fields, count, place, name) : NULL;
+		const struct field *field = strchr(key, '.') == NULL ? find_field(fields, count, IN_BODY, name) : NULL;
+		const struct json value = json_entry_value(entry);
 
 		if (field == NULL)
-			problems_add(
-				problems, arena, shown,
-				arena_printf(arena, "%s is not a known %s", shown, place == IN_QUERY ? "parameter" : "field"));
+			problems_add(problems, arena, shown, arena_printf(arena, "%s is not a known field", shown));
 		else if (strcmp(field->name, name) == 0)
 			continue;
-		else if (json_is_object(value))
-			refuse_unknown(fields, count, place, path, arena_printf(arena, "%s.", name), value, arena, problems);
+		else if (value.kind == JSON_KIND_OBJECT)
+			refuse_unknown(fields, count, path, arena_printf(arena, "%s.", name), &value, arena, problems);
 		else
 			problems_add(problems, arena, shown, arena_printf(arena, "%s must be an object", shown));
 	}
 }
 
-static const char *present_fields(const struct field *fields, size_t count, json_t *body, struct arena *arena)
+static const char *present_fields(const struct field *fields, size_t count, const struct json *body, struct arena *arena)
 {
 	struct buffer array = { 0 };
 
 	buffer_puts(&array, "{");
 	for (size_t i = 0; i < count; i++) {
-		if (fields[i].place == IN_BODY && find(body, fields[i].name) != NULL)
+		if (fields[i].place == IN_BODY && find(body, fields[i].name, arena).kind != JSON_KIND_ABSENT)
 			pg_array_add(&array, fields[i].name, strlen(fields[i].name));
 	}
 	buffer_puts(&array, "}");
@@ -90,15 +101,14 @@ static const char *present_fields(const struct field *fields, size_t count, json
 	return text;
 }
 
-static void check_list(struct check *check, json_t *json);
+static void check_list(struct check *check, const struct json *json);
 
 /* Check one value. True if it is missing though it is required. */
-static bool check_value(struct check *check, json_t *json)
+static bool check_value(struct check *check, const struct json *json)
 {
 	const struct field *field = check->field;
-	bool null = json != NULL && json_is_null(json);
 
-	if (json != NULL && (!null || field->not_null)) {
+	if (json->kind != JSON_KIND_ABSENT && (json->kind != JSON_KIND_NULL || field->not_null)) {
 		if (field->type == FIELD_LIST)
 			check_list(check, json);
 		else
@@ -114,34 +124,35 @@ static bool check_value(struct check *check, json_t *json)
 }
 
 /* Has an earlier item the same value in this field? */
-static bool is_repeated(json_t *list, size_t index, const struct field *field, const char *value)
+static bool is_repeated(const struct json *list, size_t index, const struct field *field, const char *value)
 {
 	for (size_t i = 0; i < index; i++) {
-		const char *other = json_string_value(json_object_get(json_array_get(list, i), field->name));
-		if (other != NULL && strcasecmp(other, value) == 0)
+		const struct json item = json_item(list, i), other = json_member(&item, field->name);
+		if (other.kind == JSON_KIND_TEXT && strcasecmp(other.text, value) == 0)
 			return true;
 	}
 	return false;
 }
 
 /* Check one object of a list and write its parameters as JSON. */
-static void check_item(struct check *list, json_t *json, size_t index, struct buffer *out)
+static void check_item(struct check *list, const struct json *json, size_t index, struct buffer *out)
 {
 	const struct field *fields = list->field->item_fields;
 	size_t count = list->field->item_field_count;
-	json_t *item = json_array_get(json, index);
+	const struct json item = json_item(json, index);
 
-	if (!json_is_object(item)) {
+	if (item.kind != JSON_KIND_OBJECT) {
 		field_type_item_problem(list, index, "must be an object");
 		return;
 	}
 	buffer_open(out, '{');
 	for (size_t i = 0; i < count; i++) {
+		const struct json value = json_member(&item, fields[i].name);
 		struct check check = *list;
 		check.field = &fields[i];
 		check.name = arena_printf(list->arena, "%s[%zu].%s", list->name, index, fields[i].name);
 		check.value = check.message = NULL;
-		(void)check_value(&check, json_object_get(item, fields[i].name));
+		(void)check_value(&check, &value);
 		if (check.message == NULL && fields[i].unique && check.value != NULL &&
 		    is_repeated(json, index, &fields[i], check.value))
 			check.message = arena_printf(list->arena, "%s is given twice", check.name);
@@ -150,18 +161,18 @@ static void check_item(struct check *list, json_t *json, size_t index, struct bu
 		buffer_member(out, fields[i].name, check.value);
 	}
 	buffer_close(out, '}');
-	refuse_unknown(fields, count, IN_BODY, arena_printf(list->arena, "%s[%zu].", list->name, index), "", item, list->arena,
+	refuse_unknown(fields, count, arena_printf(list->arena, "%s[%zu].", list->name, index), "", &item, list->arena,
 		       list->problems);
 }
 
-static void check_list(struct check *check, json_t *json)
+static void check_list(struct check *check, const struct json *json)
 {
 	struct buffer array = { 0 };
 
 	if (!field_type_is_short_array(check, json))
 		return;
 	buffer_open(&array, '[');
-	for (size_t i = 0; i < json_array_size(json); i++)
+	for (size_t i = 0; i < json->length; i++)
 		check_item(check, json, i, &array);
 	buffer_close(&array, ']');
 	check->value = arena_copy(check->arena, array.data, array.length);
@@ -176,38 +187,43 @@ static const char *lead(const struct field *fields, size_t count, bool missing, 
 	return missing ? required_message(fields, count, arena) : problems->first->message;
 }
 
+/* What the client gave for a field that it may give a value for. */
+static struct json given(const struct field *field, const struct field_source *source, const char *segment, struct arena *arena)
+{
+	switch (field->place) {
+	case IN_PATH: /* what is not valid UTF-8 is not what any path holds */
+		return json_text(utf8_is_valid(segment) ? segment : "");
+	case IN_QUERY:
+		return json_text(query_value(&source->query, field->name));
+	default:
+		return find(&source->body, field->name, arena);
+	}
+}
+
 /* Check the fields of some places; true if a required one is missing. */
 static bool check_places(const struct field *fields, size_t count, const struct field_source *source, bool body,
 			 struct arena *arena, const char **values, struct problems *problems)
 {
-	size_t path_index = 0;
+	const char *const *segment = source->path_values;
 	bool missing = false;
 
 	for (size_t i = 0; i < count; i++) {
 		struct check check = {
 			.field = &fields[i], .name = fields[i].name, .source = source, .arena = arena, .problems = problems
 		};
-		json_t *segment = NULL;
 
 		if ((fields[i].place == IN_BODY) != body)
 			continue;
 		if (fields[i].place == FROM_IF_MATCH || fields[i].place == FROM_PRESENT) {
 			values[i] = fields[i].place == FROM_IF_MATCH ? source->if_match
-								     : present_fields(fields, count, source->body, arena);
+								     : present_fields(fields, count, &source->body, arena);
 			continue;
 		}
-		if (fields[i].place == IN_PATH) {
-			/* What is not valid UTF-8 is not what any path holds. */
-			segment = json_string(source->path_values[path_index++]);
-			segment = segment != NULL ? segment : json_string("");
-		}
-		missing = check_value(&check,
-				      segment != NULL ? segment : find(body ? source->body : source->query, fields[i].name)) ||
-			  missing;
+		const struct json value = given(&fields[i], source, fields[i].place == IN_PATH ? *segment++ : NULL, arena);
+		missing = check_value(&check, &value) || missing;
 		if (check.message != NULL)
 			problems_add(problems, arena, fields[i].name, check.message);
 		values[i] = check.value;
-		json_decref(segment);
 	}
 	return missing;
 }
@@ -217,12 +233,12 @@ const char *field_check(const struct field *fields, size_t count, const struct f
 {
 	*in_body = false;
 	(void)check_places(fields, count, source, false, arena, values, problems);
-	refuse_unknown(fields, count, IN_QUERY, "", "", source->query, arena, problems);
+	refuse_unknown_parameters(fields, count, &source->query, arena, problems);
 	if (problems->first != NULL)
 		return problems->first->message;
 
 	*in_body = true;
 	bool missing = check_places(fields, count, source, true, arena, values, problems);
-	refuse_unknown(fields, count, IN_BODY, "", "", source->body, arena, problems);
+	refuse_unknown(fields, count, "", "", &source->body, arena, problems);
 	return lead(fields, count, missing, arena, problems);
 }

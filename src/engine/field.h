@@ -2,9 +2,9 @@
 #ifndef VISITD_FIELD_H
 #define VISITD_FIELD_H
 
-#include <jansson.h>
-
 #include "base/arena.h"
+#include "base/json.h"
+#include "engine/query.h"
 #include "engine/reply.h"
 
 enum field_type {
@@ -18,7 +18,7 @@ enum field_type {
 	FIELD_CHOICE,      /* one of choices */
 	FIELD_JSON_OBJECT, /* any object; the whole body goes on, for jsonb to take the value from as it was written */
 	FIELD_JSON,        /* the same for an object or an array */
-	FIELD_CURSOR,      /* as core/cursor made it; its position goes on if parse() takes it, "" for the empty one */
+	FIELD_CURSOR,      /* as cursor_encode() made it; its position goes on if parse() takes it, "" for the empty one */
 	FIELD_PARSED,      /* a string that parse() takes; what it returns goes on */
 	FIELD_TEXTS,       /* an array of at most max strings of at most item_max characters; text[] goes on */
 	FIELD_LIST, /* an array of at most max objects of item_fields; JSON of their parameters goes on, all of them strings */
@@ -55,9 +55,9 @@ struct field {
 
 /* Where the raw values of a request are. */
 struct field_source {
-	json_t *body;                   /* an object, or NULL for an empty body */
-	const char *body_text;          /* as it came */
-	json_t *query;                  /* an object of strings */
+	struct json body;      /* an object, or absent for an empty body */
+	const char *body_text; /* as it came */
+	struct query query;
 	const char *const *path_values; /* texts, in the order of the table's IN_PATH fields */
 	const char *if_match;           /* text[], or NULL */
 };

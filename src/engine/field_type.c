@@ -1,10 +1,10 @@
 /* What each type of field takes: one value becomes one statement parameter, or a sentence on what is wrong. */
 #include "engine/field_type.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/panic.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
@@ -13,127 +13,123 @@
 #include "engine/cursor.h"
 #include "engine/pg_array.h"
 
-static bool is_text(const json_t *json)
-{
-	return json_is_string(json) && strlen(json_string_value(json)) == json_string_length(json);
-}
-
 static const char *copy(struct check *check, const char *text)
 {
 	return arena_copy(check->arena, text, strlen(text));
 }
 
-static void check_uuid(struct check *check, json_t *json)
+static void check_uuid(struct check *check, const struct json *json)
 {
 	char uuid[UUID_SIZE];
 
-	if (json_is_string(json) && uuid_parse(json_string_value(json), json_string_length(json), uuid))
+	if (json->kind == JSON_KIND_TEXT && uuid_parse(json->text, json->length, uuid))
 		check->value = copy(check, uuid);
 	else
 		check->message = arena_printf(check->arena, "Invalid %s format", check->name);
 }
 
-static void check_timestamp(struct check *check, json_t *json)
+static void check_timestamp(struct check *check, const struct json *json)
 {
 	char canonical[TIMESTAMP_SIZE];
 
-	if (json_is_string(json) && timestamp_parse(json_string_value(json), json_string_length(json), canonical))
+	if (json->kind == JSON_KIND_TEXT && timestamp_parse(json->text, json->length, canonical))
 		check->value = copy(check, canonical);
 	else
 		check->message = arena_printf(check->arena, "%s must be an ISO 8601 timestamp", check->name);
 }
 
-static void check_day(struct check *check, json_t *json)
+static void check_day(struct check *check, const struct json *json)
 {
 	const char *time = check->field->type == FIELD_SINCE ? "00:00:00Z" : "23:59:59.999999Z";
 
-	if (json_is_string(json) && timestamp_parse_date(json_string_value(json), json_string_length(json)))
-		check->value = arena_printf(check->arena, "%sT%s", json_string_value(json), time);
+	if (json->kind == JSON_KIND_TEXT && timestamp_parse_date(json->text, json->length))
+		check->value = arena_printf(check->arena, "%sT%s", json->text, time);
 	else
 		check_timestamp(check, json);
 	if (check->message != NULL)
 		check->message = arena_printf(check->arena, "Invalid %s format. Must be ISO 8601", check->name);
 }
 
-/* The shortest decimal that reads back as the same double, so that 43.6532 goes on as it came. */
-static const char *shortest(struct arena *arena, double number)
+/* Less, equal or greater than one of the field's bounds, which is what messages tell of it. */
+static int compare(struct check *check, const struct decimal *number, double bound)
 {
-	char text[32];
+	const char *text = arena_printf(check->arena, "%.15g", bound);
+	const struct decimal edge = decimal_parse(text, strlen(text), check->arena);
 
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, number);
-		if (strtod(text, NULL) == number)
-			break;
-	}
-	return arena_copy(arena, text, strlen(text));
+	return decimal_compare(number, &edge);
 }
 
-static void check_number(struct check *check, json_t *json)
+/* A number goes on as it came; but PostgreSQL need not be asked what -0.0 is. */
+static void check_number(struct check *check, const struct json *json)
 {
 	const struct field *field = check->field;
 
-	if (!json_is_number(json))
+	if (json->kind != JSON_KIND_NUMBER) {
 		check->message = arena_printf(check->arena, "%s must be a number", check->name);
-	else if (json_number_value(json) < field->min || json_number_value(json) > field->max)
+		return;
+	}
+	const struct decimal number = decimal_parse(json->text, json->length, check->arena);
+	if (compare(check, &number, field->min) < 0 || compare(check, &number, field->max) > 0)
 		check->message = arena_printf(check->arena, "%s must be between %.15g and %.15g", check->name, field->min,
 					      field->max);
 	else
-		check->value = shortest(check->arena, json_number_value(json) + 0.0); /* -0 + 0 is 0 */
+		check->value = number.digits[0] == '\0' ? "0" : arena_copy(check->arena, json->text, json->length);
 }
 
-/* A whole number, in a query as digits; one that no int64_t holds is larger than any bound. */
-static bool whole_number(const json_t *json, double *number)
+/* A whole number, in a query as digits. */
+static bool whole_number(struct check *check, const struct json *json, struct decimal *number)
 {
-	if (json_is_string(json)) {
-		const char *digits = json_string_value(json);
-		*number = strtod(digits, NULL);
-		return digits[0] != '\0' && strspn(digits, "0123456789") == json_string_length(json);
-	}
-	*number = json_number_value(json);
-	return json_is_number(json) && *number >= -1e15 && *number <= 1e15 && (double)(int64_t)*number == *number;
+	bool spelled = check->field->place != IN_QUERY ? json->kind == JSON_KIND_NUMBER
+						       : json->length > 0 && strspn(json->text, "0123456789") == json->length;
+
+	if (spelled)
+		*number = decimal_parse(json->text, json->length, check->arena);
+	return spelled && decimal_is_whole(number);
 }
 
-static void check_integer(struct check *check, json_t *json)
+static void check_integer(struct check *check, const struct json *json)
 {
 	const struct field *field = check->field;
-	bool in_query = field->place == IN_QUERY;
-	double number = 0;
-	bool whole = json_is_string(json) == in_query && whole_number(json, &number);
+	struct decimal number;
+	bool whole = whole_number(check, json, &number), exceeds = whole && compare(check, &number, field->max) > 0;
+	bool good = whole && compare(check, &number, field->min) >= 0 && (!exceeds || field->clamp);
 
-	if (whole && number > field->max && field->excess != NULL)
+	if (good)
+		check->value = arena_printf(check->arena, "%.0f",
+					    exceeds ? field->max : strtod(json->text, NULL) + 0.0); /* not -0 */
+	else if (exceeds && field->excess != NULL)
 		check->message = field->excess;
-	else if (!whole || number < field->min || (number > field->max && (!field->clamp || number > 1e15)))
-		check->message = field->clamp ? arena_printf(check->arena, "%s must be a whole number of at least %.0f",
-							     check->name, field->min)
-					      : arena_printf(check->arena, "%s must be a whole number from %.0f to %.0f",
-							     check->name, field->min, field->max);
+	else if (field->clamp)
+		check->message = arena_printf(check->arena, "%s must be a whole number of at least %.0f", check->name,
+					      field->min);
 	else
-		check->value = arena_printf(check->arena, "%.0f", number > field->max ? field->max : number);
+		check->message = arena_printf(check->arena, "%s must be a whole number from %.0f to %.0f", check->name,
+					      field->min, field->max);
 }
 
-static void check_text(struct check *check, json_t *json)
+static void check_text(struct check *check, const struct json *json)
 {
 	const struct field *field = check->field;
-	size_t length = json_is_string(json) ? utf8_characters(json_string_value(json), json_string_length(json)) : 0;
+	size_t length = json->kind == JSON_KIND_TEXT ? utf8_characters(json->text, json->length) : 0;
 
-	if (!json_is_string(json))
+	if (json->kind != JSON_KIND_TEXT)
 		check->message = arena_printf(check->arena, "%s must be a string", check->name);
-	else if (!is_text(json))
+	else if (!json_is_plain_text(json))
 		check->message = arena_printf(check->arena, "%s must not contain U+0000", check->name);
 	else if ((double)length > field->max)
 		check->message = arena_printf(check->arena, "%s must be at most %.0f characters", check->name, field->max);
 	else if (length == 0 && field->min > 0)
 		check->message = arena_printf(check->arena, "%s must not be empty", check->name);
 	else
-		check->value = copy(check, json_string_value(json));
+		check->value = copy(check, json->text);
 }
 
-static void check_choice(struct check *check, json_t *json)
+static void check_choice(struct check *check, const struct json *json)
 {
 	const char *list = "";
 
 	for (const char *const *choice = check->field->choices; *choice != NULL; choice++) {
-		if (is_text(json) && strcmp(json_string_value(json), *choice) == 0) {
+		if (json_is(json, *choice)) {
 			check->value = *choice;
 			return;
 		}
@@ -142,30 +138,30 @@ static void check_choice(struct check *check, json_t *json)
 	check->message = arena_printf(check->arena, "%s must be one of: %s", check->name, list);
 }
 
-static bool has_nul(json_t *json)
+static bool has_nul(const struct json *json)
 {
-	json_t *value;
-	const char *key;
-	size_t i;
+	const struct lh_entry *entry = NULL;
 
-	if (json_is_string(json))
-		return !is_text(json);
-	json_array_foreach (json, i, value) {
-		if (has_nul(value))
+	if (json->kind == JSON_KIND_TEXT)
+		return !json_is_plain_text(json);
+	for (size_t i = 0; json->kind == JSON_KIND_ARRAY && i < json->length; i++) {
+		const struct json item = json_item(json, i);
+		if (has_nul(&item))
 			return true;
 	}
-	json_object_foreach (json, key, value) {
-		if (has_nul(value))
+	while ((entry = json_next(json, entry)) != NULL) {
+		const struct json value = json_entry_value(entry);
+		if (has_nul(&value))
 			return true;
 	}
 	return false;
 }
 
-static void check_json(struct check *check, json_t *json)
+static void check_json(struct check *check, const struct json *json)
 {
 	bool either = check->field->type == FIELD_JSON;
 
-	if (!json_is_object(json) && !(either && json_is_array(json)))
+	if (json->kind != JSON_KIND_OBJECT && !(either && json->kind == JSON_KIND_ARRAY))
 		check->message = arena_printf(check->arena, "%s must be an object%s", check->name, either ? " or an array" : "");
 	else if (has_nul(json))
 		check->message = arena_printf(check->arena, "%s must not contain U+0000", check->name);
@@ -173,9 +169,9 @@ static void check_json(struct check *check, json_t *json)
 		check->value = check->source->body_text;
 }
 
-static void check_parsed(struct check *check, json_t *json)
+static void check_parsed(struct check *check, const struct json *json)
 {
-	const char *value = is_text(json) ? check->field->parse(json_string_value(json), check->arena) : NULL;
+	const char *value = json_is_plain_text(json) ? check->field->parse(json->text, check->arena) : NULL;
 
 	if (value != NULL)
 		check->value = copy(check, value);
@@ -190,41 +186,41 @@ void field_type_item_problem(struct check *check, size_t index, const char *what
 	problems_add(check->problems, check->arena, path, arena_printf(check->arena, "%s %s", path, what));
 }
 
-bool field_type_is_short_array(struct check *check, json_t *json)
+bool field_type_is_short_array(struct check *check, const struct json *json)
 {
-	if (json_is_array(json) && (double)json_array_size(json) <= check->field->max)
+	if (json->kind == JSON_KIND_ARRAY && (double)json->length <= check->field->max)
 		return true;
 	check->message = arena_printf(check->arena, "%s must be an array of at most %.0f %s", check->name, check->field->max,
 				      check->field->type == FIELD_TEXTS ? "strings" : "objects");
 	return false;
 }
 
-static void check_texts(struct check *check, json_t *json)
+static void check_texts(struct check *check, const struct json *json)
 {
 	struct buffer array = { 0 };
-	json_t *item;
-	size_t i;
 
 	if (!field_type_is_short_array(check, json))
 		return;
 	buffer_puts(&array, "{");
-	json_array_foreach (json, i, item) {
-		if (!is_text(json_is_string(item) ? item : NULL))
-			field_type_item_problem(check, i, json_is_string(item) ? "must not contain U+0000" : "must be a string");
-		else if (utf8_characters(json_string_value(item), json_string_length(item)) > check->field->item_max)
+	for (size_t i = 0; i < json->length; i++) {
+		const struct json item = json_item(json, i);
+		if (!json_is_plain_text(&item))
+			field_type_item_problem(check, i,
+						item.kind == JSON_KIND_TEXT ? "must not contain U+0000" : "must be a string");
+		else if (utf8_characters(item.text, item.length) > check->field->item_max)
 			field_type_item_problem(
 				check, i, arena_printf(check->arena, "must be at most %zu characters", check->field->item_max));
 		else
-			pg_array_add(&array, json_string_value(item), json_string_length(item));
+			pg_array_add(&array, item.text, item.length);
 	}
 	buffer_puts(&array, "}");
 	check->value = arena_copy(check->arena, array.data, array.length);
 	buffer_free(&array);
 }
 
-static void check_cursor(struct check *check, json_t *json)
+static void check_cursor(struct check *check, const struct json *json)
 {
-	const char *cursor = json_string_value(json);
+	const char *cursor = json->text;
 
 	check->value = cursor[0] == '\0' ? "" : cursor_decode(cursor, check->arena);
 	/* Whole, but is it of this list? */
@@ -234,7 +230,7 @@ static void check_cursor(struct check *check, json_t *json)
 		check->message = arena_printf(check->arena, "%s is damaged", check->name);
 }
 
-static void (*const checks[])(struct check *check, json_t *json) = {
+static void (*const checks[])(struct check *check, const struct json *json) = {
 	[FIELD_UUID] = check_uuid,   [FIELD_TIMESTAMP] = check_timestamp, [FIELD_SINCE] = check_day,
 	[FIELD_UNTIL] = check_day,   [FIELD_NUMBER] = check_number,       [FIELD_INTEGER] = check_integer,
 	[FIELD_TEXT] = check_text,   [FIELD_CHOICE] = check_choice,       [FIELD_JSON_OBJECT] = check_json,
@@ -242,7 +238,7 @@ static void (*const checks[])(struct check *check, json_t *json) = {
 	[FIELD_TEXTS] = check_texts,
 };
 
-void field_type_check(struct check *check, json_t *json)
+void field_type_check(struct check *check, const struct json *json)
 {
 	panic_unless(check->field->type < ARRAY_LEN(checks));
 	checks[check->field->type](check, json);

@@ -17,10 +17,10 @@ struct check {
 
 /* Check a value that is neither absent nor, but for not_null, null: sets `value` or `message`. Any type but FIELD_LIST, whose
  * items have fields of their own. */
-void field_type_check(struct check *check, json_t *json);
+void field_type_check(struct check *check, const struct json *json);
 
 /* An array of no more items than the field may have; else `message` is set. */
-bool field_type_is_short_array(struct check *check, json_t *json) must_check;
+bool field_type_is_short_array(struct check *check, const struct json *json) must_check;
 
 /* Add what is wrong with one item of an array. */
 void field_type_item_problem(struct check *check, size_t index, const char *what);

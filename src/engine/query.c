@@ -3,14 +3,8 @@
 
 #include <string.h>
 
-static int digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "base/integer.h"
+#include "base/utf8.h"
 
 /* Decode in place; false for a '%' that is not followed by two digits, or makes a U+0000. */
 static bool decode(char *text)
@@ -22,10 +16,10 @@ static bool decode(char *text)
 			*out++ = *text;
 			continue;
 		}
-		int high = digit(text[1]), low = high < 0 ? -1 : digit(text[2]);
-		if (low < 0 || high * 16 + low == 0)
+		int byte = integer_hexadecimal(text + 1, 2);
+		if (byte <= 0)
 			return false;
-		*out++ = (char)(high * 16 + low);
+		*out++ = (char)byte;
 		text += 2;
 	}
 	*out = '\0';
@@ -33,7 +27,7 @@ static bool decode(char *text)
 }
 
 /* Add one "name=value"; what is wrong with it, NULL for nothing. */
-static const char *add(json_t *object, char *pair, struct arena *arena)
+static const char *add(struct query *query, char *pair, struct arena *arena)
 {
 	char *equals = strchr(pair, '=');
 	char *value = equals != NULL ? equals + 1 : pair + strlen(pair);
@@ -42,24 +36,35 @@ static const char *add(json_t *object, char *pair, struct arena *arena)
 		*equals = '\0';
 	if (!decode(pair) || !decode(value))
 		return "The query has a malformed %-escape";
-	if (json_object_get(object, pair) != NULL)
+	if (!utf8_is_valid(pair) || !utf8_is_valid(value))
+		return "The query is not valid UTF-8";
+	if (query_value(query, pair) != NULL)
 		return arena_printf(arena, "%s is given twice", pair);
-	/* jansson takes valid UTF-8 only. */
-	return json_object_set_new(object, pair, json_string(value)) == 0 ? NULL : "The query is not valid UTF-8";
+	query->parameters[query->count++] = (struct query_parameter){ pair, value };
+	return NULL;
 }
 
-json_t *query_parse(const char *query, struct arena *arena, const char **problem)
+const char *query_parse(const char *text, struct arena *arena, struct query *query)
 {
-	json_t *object = json_object();
-	char *rest = arena_copy(arena, query, strlen(query)), *pair;
+	size_t length = strlen(text), most = 1;
+	char *rest = arena_copy(arena, text, length), *pair;
+	const char *problem = NULL;
 
-	*problem = NULL;
-	while (*problem == NULL && (pair = strsep(&rest, "&")) != NULL) {
+	for (size_t i = 0; i < length; i++)
+		most += text[i] == '&';
+	*query = (struct query){ .parameters = arena_alloc(arena, most * sizeof *query->parameters) };
+	while (problem == NULL && (pair = strsep(&rest, "&")) != NULL) {
 		if (pair[0] != '\0')
-			*problem = add(object, pair, arena);
+			problem = add(query, pair, arena);
 	}
-	if (*problem == NULL)
-		return object;
-	json_decref(object);
+	return problem;
+}
+
+const char *query_value(const struct query *query, const char *name)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		if (strcmp(query->parameters[i].name, name) == 0)
+			return query->parameters[i].value;
+	}
 	return NULL;
 }

@@ -2,13 +2,22 @@
 #ifndef VISITD_QUERY_H
 #define VISITD_QUERY_H
 
-#include <jansson.h>
-
 #include "base/arena.h"
 
-/* Parse "limit=20&cursor=" into an object of strings, %XX decoded ('+' stays: it is an offset's sign more often than a
- * space). NULL with *problem set to one sentence if a parameter is given twice, a %XX is none, or it is no text. The
- * caller calls json_decref(). */
-json_t *query_parse(const char *query, struct arena *arena, const char **problem) must_check;
+struct query_parameter {
+	const char *name, *value;
+};
+
+struct query {
+	struct query_parameter *parameters;
+	size_t count;
+};
+
+/* Parse "limit=20&cursor=" into *query, %XX decoded ('+' stays: it is an offset's sign more often than a space). NULL is good;
+ * else one sentence: a parameter is given twice, a %XX is none, or it is no text. */
+const char *query_parse(const char *text, struct arena *arena, struct query *query) must_check;
+
+/* The value of a parameter, NULL if it is not there. */
+const char *query_value(const struct query *query, const char *name) must_check;
 
 #endif

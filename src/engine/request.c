@@ -4,11 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json.h"
 #include "base/panic.h"
 #include "engine/etag.h"
 #include "engine/query.h"
-
-enum { NESTING_MAX = 32 /* objects and arrays within each other */ };
 
 /* application/json, in any case, with no parameter but charset=utf-8 (RFC 8259, section 11, defines none at all). */
 static bool is_json(const char *content_type)
@@ -27,64 +26,44 @@ static bool is_json(const char *content_type)
 	return *rest == '\0' || strcasecmp(rest, "charset=utf-8") == 0 || strcasecmp(rest, "charset=\"utf-8\"") == 0;
 }
 
-static bool too_deep(json_t *json, int levels)
-{
-	json_t *value;
-	const char *key;
-	size_t i;
-
-	if (!json_is_object(json) && !json_is_array(json))
-		return false;
-	if (levels == 0)
-		return true;
-	json_array_foreach (json, i, value) {
-		if (too_deep(value, levels - 1))
-			return true;
-	}
-	json_object_foreach (json, key, value) {
-		if (too_deep(value, levels - 1))
-			return true;
-	}
-	return false;
-}
-
 static void refuse(struct parameters *parameters, int status, const char *message)
 {
 	parameters->status = status;
 	parameters->message = message;
 }
 
-static const char *malformed(const json_error_t *error, struct arena *arena)
+static const char *describe(const struct json_refusal *refusal, struct arena *arena)
 {
-	const char *what = json_error_code(error) == json_error_numeric_overflow ? "A number is too large" : "Malformed JSON";
-
-	return arena_printf(arena, "%s at line %d, column %d", what, error->line, error->column);
+	if (refusal->fault == JSON_FAULT_NESTING)
+		return "The body is nested more than 32 levels deep";
+	if (refusal->fault == JSON_FAULT_NUMBER)
+		return arena_printf(arena,
+				    "A number has more than 40 characters or an exponent beyond 99 at line %zu, column %zu",
+				    refusal->line, refusal->column);
+	return arena_printf(arena, "Malformed JSON at line %zu, column %zu", refusal->line, refusal->column);
 }
 
-/* The body as an object; NULL for an empty one, which means {}, and for a refused one. */
-static json_t *parse_body(const struct request *request, struct arena *arena, struct parameters *parameters)
+/* The body as an object; absent for an empty one, which means {}, and for a refused one. */
+static struct json parse_body(const struct request *request, struct arena *arena, struct parameters *parameters)
 {
-	json_error_t error;
+	const struct json none = { .kind = JSON_KIND_ABSENT };
+	struct json_refusal refusal;
 
 	if (request->body_length == 0)
-		return NULL;
+		return none;
 	if (!is_json(request->content_type)) {
 		refuse(parameters, 415, "The body must be application/json");
-		return NULL;
+		return none;
 	}
-	/* All numbers are read as doubles: JSON knows one kind, and an integer too large for C is just a large number. */
-	json_t *body = json_loadb(request->body, request->body_length, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
-				  &error);
-	if (body == NULL)
-		refuse(parameters, 400, malformed(&error, arena));
-	else if (!json_is_object(body))
+	const struct json body = json_parse(request->body, request->body_length, &refusal);
+	if (refusal.fault != JSON_FAULT_NONE)
+		refuse(parameters, 400, describe(&refusal, arena));
+	else if (body.kind != JSON_KIND_OBJECT)
 		refuse(parameters, 400, "The body must be a JSON object");
-	else if (too_deep(body, NESTING_MAX))
-		refuse(parameters, 400, "The body is nested more than 32 levels deep");
-	if (parameters->status == 0)
+	else
 		return body;
-	json_decref(body);
-	return NULL;
+	json_free(&body);
+	return none;
 }
 
 /* Does the body hold anything that is a field? A body of nothing but empty objects does not. */
@@ -120,20 +99,18 @@ void request_check(const struct request *request, struct arena *arena, struct pa
 		.body_text = request->body,
 		.if_match = etag_if_match(request->if_match, arena),
 	};
-	const char *problem;
 
 	panic_unless(operation->field_count <= FIELDS_MAX);
 	panic_unless(operation->statement->parameters == 1 + operation->field_count);
 	parameters->values[0] = request->caller.id;
-	source.query = query_parse(request->query, arena, &problem);
+	const char *problem = query_parse(request->query, arena, &source.query);
 	if (problem != NULL)
 		refuse(parameters, 400, problem);
 	else
 		source.body = parse_body(request, arena, parameters);
 	if (parameters->status == 0)
 		check_fields(request, &source, arena, parameters);
-	json_decref(source.body);
-	json_decref(source.query);
+	json_free(&source.body);
 }
 
 const char *request_parameter(const struct parameters *parameters, const struct operation *operation, const char *name)

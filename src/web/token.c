@@ -1,13 +1,13 @@
 /* Bearer tokens: JSON Web Tokens verified by libjwt, and remembered once verified. */
 #include "web/token.h"
 
-#include <jansson.h>
 #include <jwt.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/panic.h"
 #include "base/sha256.h"
@@ -75,21 +75,21 @@ size_t tokens_count(const struct tokens *tokens)
 }
 
 /* NumericDate (RFC 7519, section 2) may have a fraction. False if it is there and no number. */
-static bool get_date(const json_t *claims, const char *name, double absent, double *date)
+static bool get_date(const struct json *claims, const char *name, double absent, double *date)
 {
-	const json_t *value = json_object_get(claims, name);
+	const struct json value = json_member(claims, name);
 
-	*date = json_is_number(value) ? json_number_value(value) : absent;
-	return value == NULL || json_is_number(value);
+	*date = value.kind == JSON_KIND_NUMBER ? strtod(value.text, NULL) : absent;
+	return value.kind == JSON_KIND_ABSENT || value.kind == JSON_KIND_NUMBER;
 }
 
-static const char *check_dates(const json_t *claims, int64_t now, int64_t *expires)
+static const char *check_dates(const struct json *claims, int64_t now, int64_t *expires)
 {
 	double exp, nbf, iat, today = (double)now;
 
 	if (!get_date(claims, "exp", 0, &exp) || !get_date(claims, "nbf", today, &nbf) || !get_date(claims, "iat", today, &iat))
 		return "a date is no number";
-	if (json_object_get(claims, "exp") == NULL)
+	if (json_member(claims, "exp").kind == JSON_KIND_ABSENT)
 		return "there is no exp";
 	if (exp + LEEWAY <= today)
 		return "expired";
@@ -102,85 +102,93 @@ static const char *check_dates(const json_t *claims, int64_t now, int64_t *expir
 	return NULL;
 }
 
-static bool is_text(const json_t *value, const char *text)
+static bool says(const struct json *claims, const char *name, const char *text)
 {
-	return json_is_string(value) && strcmp(json_string_value(value), text) == 0;
+	const struct json value = json_member(claims, name);
+
+	return json_is(&value, text);
 }
 
 /* "aud" is one name or an array of them (RFC 7519, section 4.1.3). */
-static bool is_for(const json_t *aud, const char *audience)
+static bool is_for(const struct json *claims, const char *audience)
 {
-	for (size_t i = 0; i < json_array_size(aud); i++) {
-		if (is_text(json_array_get(aud, i), audience))
+	const struct json aud = json_member(claims, "aud");
+
+	for (size_t i = 0; aud.kind == JSON_KIND_ARRAY && i < aud.length; i++) {
+		const struct json name = json_item(&aud, i);
+		if (json_is(&name, audience))
 			return true;
 	}
-	return is_text(aud, audience);
+	return json_is(&aud, audience);
 }
 
-static bool says_refresh(const json_t *value)
+static bool says_refresh(const struct json *claims, const char *name)
 {
-	return json_is_string(value) && strcasecmp(json_string_value(value), "refresh") == 0;
+	const struct json value = json_member(claims, name);
+
+	return value.kind == JSON_KIND_TEXT && strcasecmp(value.text, "refresh") == 0;
 }
 
-static const char *get_caller(const json_t *claims, struct caller *caller)
+static const char *get_caller(const struct json *claims, struct caller *caller)
 {
-	const json_t *id = json_object_get(claims, "sub");
-	const json_t *role = json_object_get(claims, "role");
+	const struct json role = json_member(claims, "role");
+	struct json id = json_member(claims, "sub");
 
-	if (id == NULL)
-		id = json_object_get(claims, "userId");
-	if (!json_is_string(id) || !uuid_parse(json_string_value(id), json_string_length(id), caller->id))
+	if (id.kind == JSON_KIND_ABSENT)
+		id = json_member(claims, "userId");
+	if (id.kind != JSON_KIND_TEXT || !uuid_parse(id.text, id.length, caller->id))
 		return "the caller's id is no UUID";
-	if (role == NULL || json_is_null(role))
+	if (role.kind == JSON_KIND_ABSENT || role.kind == JSON_KIND_NULL)
 		caller->roles = ROLES_ALL;
 	else
-		caller->roles = json_is_string(role) ? caller_role(json_string_value(role)) : 0;
+		caller->roles = json_is_plain_text(&role) ? caller_role(role.text) : 0;
 	return NULL;
 }
 
-static const char *check_claims(const struct tokens *tokens, const json_t *claims, int64_t now, struct remembered *verified)
+static const char *check_claims(const struct tokens *tokens, const struct json *claims, int64_t now, struct remembered *verified)
 {
 	const char *problem = check_dates(claims, now, &verified->expires);
 
 	if (problem != NULL)
 		return problem;
-	if (tokens->issuer[0] != '\0' && !is_text(json_object_get(claims, "iss"), tokens->issuer))
+	if (tokens->issuer[0] != '\0' && !says(claims, "iss", tokens->issuer))
 		return "wrong issuer";
-	if (tokens->audience[0] != '\0' && !is_for(json_object_get(claims, "aud"), tokens->audience))
+	if (tokens->audience[0] != '\0' && !is_for(claims, tokens->audience))
 		return "wrong audience";
-	if (says_refresh(json_object_get(claims, "type")) || says_refresh(json_object_get(claims, "typ")))
+	if (says_refresh(claims, "type") || says_refresh(claims, "typ"))
 		return "a refresh token";
 	return get_caller(claims, &verified->caller);
 }
 
-static json_t *parse_part(jwt_t *jwt, char *(*get)(jwt_t *jwt, const char *name))
+/* The header or the claims, as an object; absent if they are none that we would take as a body either. */
+static struct json parse_part(jwt_t *jwt, char *(*get)(jwt_t *jwt, const char *name))
 {
 	char *text = get(jwt, NULL);
-	json_t *object = text != NULL ? json_loads(text, 0, NULL) : NULL;
+	struct json_refusal refusal;
+	const struct json part = text != NULL ? json_parse(text, strlen(text), &refusal) : json_text(NULL);
 
 	free(text);
-	return object;
+	return part;
 }
 
 /* The key that an unverified token asks for, if it may be used with the algorithm that it also asks for. */
 static const char *choose_key(const struct tokens *tokens, jwt_t *jwt, const struct key **key)
 {
 	const char *problem = NULL;
-	json_t *header = parse_part(jwt, jwt_get_headers_json);
-	const json_t *kid = json_object_get(header, "kid");
-	const json_t *alg = json_object_get(header, "alg");
-	unsigned algorithm = json_is_string(alg) ? config_algorithm(json_string_value(alg)) : 0;
+	const struct json header = parse_part(jwt, jwt_get_headers_json);
+	const struct json kid = json_member(&header, "kid"), alg = json_member(&header, "alg");
+	unsigned algorithm = json_is_plain_text(&alg) ? config_algorithm(alg.text) : 0;
 
-	*key = kid == NULL || json_is_string(kid) ? keys_find(&tokens->keys, json_string_value(kid)) : NULL;
+	*key = kid.kind == JSON_KIND_ABSENT || json_is_plain_text(&kid) ? keys_find(&tokens->keys, kid.text) : NULL;
 	if (*key == NULL)
 		problem = "unknown kid";
 	else if ((algorithm & tokens->algorithms) == 0)
 		problem = "algorithm not allowed";
 	else if ((algorithm & (*key)->algorithms) == 0)
 		problem = "algorithm is not of the key's kind";
-	else if (json_object_get(header, "crit") != NULL)
+	else if (json_member(&header, "crit").kind != JSON_KIND_ABSENT)
 		problem = "a critical header that is not understood"; /* RFC 7515, section 4.1.11 */
-	json_decref(header);
+	json_free(&header);
 	return problem;
 }
 
@@ -199,10 +207,10 @@ static const char *verify(const struct tokens *tokens, const char *token, int64_
 
 	if (jwt_decode(&jwt, token, key->bytes, (int)key->length) != 0)
 		return "wrong signature";
-	json_t *claims = parse_part(jwt, jwt_get_grants_json);
+	const struct json claims = parse_part(jwt, jwt_get_grants_json);
 	jwt_free(jwt);
-	problem = check_claims(tokens, claims, now, verified);
-	json_decref(claims);
+	problem = claims.kind == JSON_KIND_OBJECT ? check_claims(tokens, &claims, now, verified) : "malformed";
+	json_free(&claims);
 	return problem;
 }
 

@@ -2,9 +2,7 @@
 #include "engine/field.h"
 
 #include <float.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/operations.h"
@@ -116,7 +114,7 @@ static const struct fields_row check_in_rows[] = {
 	{ "0, 0", GOOD(",\"checkInLatitude\":0,\"checkInLongitude\":0"), ID "|" UTC "|-|0|0|-", NULL, NULL },
 	{ "-0", GOOD(",\"checkInLatitude\":-0,\"checkInLongitude\":-0.0"), ID "|" UTC "|-|0|0|-", NULL, NULL },
 	{ "the poles", GOOD(",\"checkInLatitude\":90,\"checkInLongitude\":180"), ID "|" UTC "|-|90|180|-", NULL, NULL },
-	{ "the other poles", GOOD(",\"checkInLatitude\":-90.0,\"checkInLongitude\":-1.8e2"), ID "|" UTC "|-|-90|-180|-", NULL,
+	{ "the other poles", GOOD(",\"checkInLatitude\":-90.0,\"checkInLongitude\":-1.8e2"), ID "|" UTC "|-|-90.0|-1.8e2|-", NULL,
 	  NULL },
 	{ "latitude alone", GOOD(",\"checkInLatitude\":90"), ID "|" UTC "|-|90|-|-", NULL, NULL },
 	{ "beyond 90", GOOD(",\"checkInLatitude\":90.0000001"), LATITUDE },
@@ -124,8 +122,8 @@ static const struct fields_row check_in_rows[] = {
 	{ "beyond 180", GOOD(",\"checkInLongitude\":180.0000001"), LONGITUDE },
 	{ "beyond -180", GOOD(",\"checkInLongitude\":-180.0000001"), LONGITUDE },
 	{ "a longitude as latitude", GOOD(",\"checkInLatitude\":91"), LATITUDE },
-	{ "1e308", GOOD(",\"checkInLatitude\":1e308"), LATITUDE },
-	{ "-1e308", GOOD(",\"checkInLongitude\":-1e308"), LONGITUDE },
+	{ "1e99", GOOD(",\"checkInLatitude\":1e99"), LATITUDE },
+	{ "-1e99", GOOD(",\"checkInLongitude\":-1e99"), LONGITUDE },
 	{ "an integer beyond 64 bits", GOOD(",\"checkInLatitude\":123456789012345678901234567890"), LATITUDE },
 	{ "a number as string", GOOD(",\"checkInLatitude\":\"43.6532\""), BAD_TYPE("checkInLatitude") },
 	{ "zero as string", GOOD(",\"checkInLongitude\":\"0\""), BAD_TYPE("checkInLongitude") },
@@ -168,20 +166,31 @@ START_TEST(required_three)
 }
 END_TEST
 
-/* How a number leaves: the shortest text of the same number, so that what came is what is stored. */
+/* A number leaves as it came, and is compared as it is: no double stands between. */
 static const struct fields_row number_rows[] = {
-	{ "1e-7", "{\"n\":0.0000001}", "1e-07", NULL, NULL },
 	{ "43.6532", "{\"n\":43.6532}", "43.6532", NULL, NULL },
-	{ "trailing zeros", "{\"n\":43.65320000}", "43.6532", NULL, NULL },
-	{ "0.1", "{\"n\":0.1}", "0.1", NULL, NULL },
-	{ "16 digits", "{\"n\":0.1234567890123456}", "0.1234567890123456", NULL, NULL },
+	{ "trailing zeros", "{\"n\":43.65320000}", "43.65320000", NULL, NULL },
+	{ "1e-7", "{\"n\":0.0000001}", "0.0000001", NULL, NULL },
+	{ "the least that JSON may spell here", "{\"n\":-1E-99}", "-1E-99", NULL, NULL },
 	{ "17 digits", "{\"n\":0.30000000000000004}", "0.30000000000000004", NULL, NULL },
-	{ "more digits than a double has", "{\"n\":0.1000000000000000055511151231257827}", "0.1", NULL, NULL },
-	{ "too small for a double", "{\"n\":1e-400}", "0", NULL, NULL },
-	{ "too small and negative", "{\"n\":-1e-400}", "0", NULL, NULL },
-	{ "the least double", "{\"n\":5e-324}", "4.94065645841247e-324", NULL, NULL },
-	{ "exponent", "{\"n\":0.9e2}", "90", NULL, NULL },
-	{ "the next double after 90", "{\"n\":90.00000000000001}", NULL, "n must be between -90 and 90", NULL },
+	{ "more digits than a double has", "{\"n\":0.10000000000000000555111512312578270211}",
+	  "0.10000000000000000555111512312578270211", NULL, NULL },
+	{ "exponent", "{\"n\":0.9e2}", "0.9e2", NULL, NULL },
+	{ "exponent 0", "{\"n\":9e0}", "9", NULL, NULL },
+	{ "0", "{\"n\":0}", "0", NULL, NULL },
+	{ "0.00", "{\"n\":0.00}", "0", NULL, NULL },
+	{ "-0", "{\"n\":-0}", "0", NULL, NULL },
+	{ "-0.0e5", "{\"n\":-0.0e5}", "0", NULL, NULL },
+	{ "the edge", "{\"n\":90}", "90", NULL, NULL },
+	{ "the edge in other words", "{\"n\":-0.0900e+03}", "-0.0900e+03", NULL, NULL },
+	{ "the next double after the edge", "{\"n\":90.00000000000001}", NULL, "n must be between -90 and 90", NULL },
+	{ "less beyond the edge than a double tells", "{\"n\":90.0000000000000000000000000000000000001}", NULL,
+	  "n must be between -90 and 90", NULL },
+	{ "the same on the other side", "{\"n\":-90.000000000000000000000000000000000001}", NULL, "n must be between -90 and 90",
+	  NULL },
+	{ "within by less than a double tells", "{\"n\":89.999999999999999999999999999999999999}",
+	  "89.999999999999999999999999999999999999", NULL, NULL },
+	{ "1e99", "{\"n\":1e99}", NULL, "n must be between -90 and 90", NULL },
 };
 
 START_TEST(number_texts)
@@ -191,38 +200,21 @@ START_TEST(number_texts)
 END_TEST
 
 static const struct fields_row large_rows[] = {
-	{ "the largest double", "{\"n\":1.7976931348623157e308}", "1.7976931348623157e+308", NULL, NULL },
-	{ "beyond 2^53", "{\"n\":9007199254740993}", "9007199254740992", NULL, NULL },
-	{ "2^63", "{\"n\":9223372036854775808}", "9.223372036854776e+18", NULL, NULL },
-	{ "1e21", "{\"n\":1000000000000000000000}", "1e+21", NULL, NULL },
+	{ "beyond 2^53", "{\"n\":9007199254740993}", "9007199254740993", NULL, NULL },
+	{ "2^63 - 1", "{\"n\":9223372036854775807}", "9223372036854775807", NULL, NULL },
+	{ "2^63", "{\"n\":9223372036854775808}", "9223372036854775808", NULL, NULL },
+	{ "-2^63 - 1", "{\"n\":-9223372036854775809}", "-9223372036854775809", NULL, NULL },
+	{ "2^64", "{\"n\":18446744073709551616}", "18446744073709551616", NULL, NULL },
+	{ "40 digits", "{\"n\":1234567890123456789012345678901234567890}", "1234567890123456789012345678901234567890", NULL,
+	  NULL },
+	{ "a large number with cents", "{\"n\":123456789012345678.99}", "123456789012345678.99", NULL, NULL },
+	{ "as many digits as there may be", "{\"n\":9999999999999999999999999999999999999e99}",
+	  "9999999999999999999999999999999999999e99", NULL, NULL },
 };
 
 START_TEST(large_numbers)
 {
 	fields_check(&any_numbers, &large_rows[_i], NULL);
-}
-END_TEST
-
-START_TEST(numbers_read_back)
-{
-	uint64_t seed = 1;
-
-	for (int i = 0; i < 20000; i++) {
-		double scale = pow(10, (double)(unit_random(&seed) % 16));
-		double sent = (double)((int64_t)(unit_random(&seed) % 2000000000) - 1000000000) / scale;
-		json_t *body = json_pack("{s:f}", "n", sent);
-		const struct field_source source = { .body = body };
-		struct problems problems = { 0 };
-		struct arena arena = { 0 };
-		const char *value;
-		bool in_body;
-		const char *message = field_check(any_number, 1, &source, &arena, &value, &problems, &in_body);
-		ck_assert_msg(message == NULL, "%.17g: %s", sent, message);
-		ck_assert_msg(strtod(value, NULL) == sent, "%.17g leaves as %s", sent, value);
-		ck_assert_msg(strlen(value) <= 17, "%.17g leaves as %s", sent, value);
-		json_decref(body);
-		arena_free(&arena);
-	}
 }
 END_TEST
 
@@ -259,71 +251,13 @@ START_TEST(path_values)
 }
 END_TEST
 
-struct text_row {
-	const char *name, *text;
-	size_t length;
-};
-
-#define TEXT(bytes) (bytes), sizeof(bytes) - 1
-/* What never gets as far as a field: parsed with the flags of a request's body, it is no JSON. */
-static const struct text_row malformed_rows[] = {
-	{ "nothing", TEXT("") },
-	{ "a space", TEXT(" ") },
-	{ "lone high surrogate", TEXT("{\"n\":\"\\ud800\"}") },
-	{ "lone low surrogate", TEXT("{\"n\":\"\\udc00\"}") },
-	{ "surrogates in the wrong order", TEXT("{\"n\":\"\\udc00\\ud800\"}") },
-	{ "two high surrogates", TEXT("{\"n\":\"\\ud800\\ud800\"}") },
-	{ "lone surrogate as a key", TEXT("{\"\\ud800\":1}") },
-	{ "surrogate in UTF-8", TEXT("{\"n\":\"\xed\xa0\x80\"}") },
-	{ "overlong NUL", TEXT("{\"n\":\"\xc0\x80\"}") },
-	{ "overlong solidus", TEXT("{\"n\":\"\xc0\xaf\"}") },
-	{ "overlong in three bytes", TEXT("{\"n\":\"\xe0\x80\xaf\"}") },
-	{ "overlong in four bytes", TEXT("{\"n\":\"\xf0\x80\x80\xaf\"}") },
-	{ "beyond U+10FFFF", TEXT("{\"n\":\"\xf4\x90\x80\x80\"}") },
-	{ "byte FF", TEXT("{\"n\":\"\xff\"}") },
-	{ "lone continuation byte", TEXT("{\"n\":\"\x80\"}") },
-	{ "character without its end", TEXT("{\"n\":\"\xe2\x82\"}") },
-	{ "U+0000 in a key", TEXT("{\"n\\u0000\":1}") },
-	{ "a NUL byte", TEXT("{\"n\":\"\0\"}") },
-	{ "a NUL byte after the body", TEXT("{}\0") },
-	{ "a raw newline in a string", TEXT("{\"n\":\"\n\"}") },
-	{ "an escape that is none", TEXT("{\"n\":\"\\x41\"}") },
-	{ "1e400", TEXT("{\"n\":1e400}") },
-	{ "-1e400", TEXT("{\"n\":-1e400}") },
-	{ "NaN", TEXT("{\"n\":NaN}") },
-	{ "Infinity", TEXT("{\"n\":Infinity}") },
-	{ "leading zero", TEXT("{\"n\":01}") },
-	{ "leading plus", TEXT("{\"n\":+1}") },
-	{ "no digit before the point", TEXT("{\"n\":.5}") },
-	{ "no digit after the point", TEXT("{\"n\":1.}") },
-	{ "hexadecimal", TEXT("{\"n\":0x10}") },
-	{ "comma at the end", TEXT("{\"n\":1,}") },
-	{ "comment", TEXT("{\"n\":1 /* one */}") },
-	{ "single quotes", TEXT("{'n':1}") },
-	{ "key without quotes", TEXT("{n:1}") },
-	{ "not closed", TEXT("{\"n\":1") },
-	{ "more after the end", TEXT("{\"n\":1}{}") },
-	{ "byte order mark", TEXT("\xef\xbb\xbf{}") },
-	{ "UTF-16", TEXT("{\0}\0") },
-};
-
-START_TEST(malformed)
-{
-	const struct text_row *row = &malformed_rows[_i];
-	json_t *json = json_loadb(row->text, row->length, UNIT_BODY_FLAGS, NULL);
-
-	ck_assert_msg(json == NULL, "%s: is taken for JSON", row->name);
-}
-END_TEST
-
-/* A value that is nested as deep as a body may be, and deeper: the field says what it should have been, no more. */
+/* A value that is nested as deep as a body may be: the field says what it should have been, no more. */
 START_TEST(nested)
 {
-	enum { DEEP = 1000 };
 	struct fields_row row = { "nested", NULL, BAD_TYPE("n") };
-	char body[2 * DEEP + 16];
+	char body[128];
 
-	for (int depth = 1; depth <= DEEP; depth = depth < 40 ? depth + 1 : depth * 2) {
+	for (int depth = 1; depth < JSON_NESTING_MAX; depth++) {
 		size_t length = (size_t)snprintf(body, sizeof body, "{\"n\":");
 		memset(body + length, '[', (size_t)depth);
 		memset(body + length + depth, ']', (size_t)depth);
@@ -344,9 +278,7 @@ Suite *field_suite(void)
 	tcase_add_loop_test(tests, required_three, 0, ARRAY_LEN(three_rows));
 	tcase_add_loop_test(tests, number_texts, 0, ARRAY_LEN(number_rows));
 	tcase_add_loop_test(tests, large_numbers, 0, ARRAY_LEN(large_rows));
-	tcase_add_test(tests, numbers_read_back);
 	tcase_add_loop_test(tests, path_values, 0, ARRAY_LEN(path_rows));
-	tcase_add_loop_test(tests, malformed, 0, ARRAY_LEN(malformed_rows));
 	tcase_add_test(tests, nested);
 	suite_add_tcase(suite, tests);
 	return suite;

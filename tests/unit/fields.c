@@ -30,16 +30,15 @@ static const char *join_details(const struct problems *problems)
 }
 
 static void check(const struct fields_table *table, const struct fields_row *row, const struct field_source *source,
-		  struct arena *arena)
+		  bool is_query, struct arena *arena)
 {
 	struct problems problems = { 0 };
 	const char *values[FIELDS_MAX];
-	bool is_query = source->query != NULL, in_body;
+	bool in_body;
 	const char *message = field_check(table->fields, table->count, source, arena, values, &problems, &in_body);
 
-	/* Parameters must not point into them. */
-	json_decref(source->body);
-	json_decref(source->query);
+	/* Parameters must not point into it. */
+	json_free(&source->body);
 	unit_expect(row->name, message, row->message);
 	if (message == NULL)
 		unit_expect(row->name, join_values(values, table->count), row->values);
@@ -49,12 +48,12 @@ static void check(const struct fields_table *table, const struct fields_row *row
 	arena_free(arena);
 }
 
-static json_t *parse(const struct fields_row *row)
+static struct json parse(const struct fields_row *row)
 {
-	json_error_t error;
-	json_t *body = row->body != NULL ? json_loads(row->body, UNIT_BODY_FLAGS, &error) : NULL;
+	struct json_refusal refusal = { .fault = JSON_FAULT_NONE };
+	const struct json body = row->body != NULL ? json_parse(row->body, strlen(row->body), &refusal) : json_text(NULL);
 
-	ck_assert_msg(row->body == NULL || body != NULL, "%s: %s", row->name, body == NULL ? error.text : "");
+	ck_assert_msg(refusal.fault == JSON_FAULT_NONE, "%s: column %zu", row->name, refusal.column);
 	return body;
 }
 
@@ -63,17 +62,17 @@ void fields_check(const struct fields_table *table, const struct fields_row *row
 	const struct field_source source = { .body = parse(row), .body_text = row->body, .path_values = path_values };
 	struct arena arena = { 0 };
 
-	check(table, row, &source, &arena);
+	check(table, row, &source, false, &arena);
 }
 
 void fields_check_query(const struct fields_table *table, const struct fields_row *row)
 {
 	struct arena arena = { 0 };
-	const char *problem;
-	const struct field_source source = { .query = query_parse(row->body, &arena, &problem) };
+	struct field_source source = { 0 };
+	const char *problem = query_parse(row->body, &arena, &source.query);
 
 	ck_assert_msg(problem == NULL, "%s: %s", row->name, problem);
-	check(table, row, &source, &arena);
+	check(table, row, &source, true, &arena);
 }
 
 void fields_check_if_match(const struct fields_table *table, const struct fields_row *row, const char *if_match)
@@ -81,5 +80,5 @@ void fields_check_if_match(const struct fields_table *table, const struct fields
 	const struct field_source source = { .body = parse(row), .body_text = row->body, .if_match = if_match };
 	struct arena arena = { 0 };
 
-	check(table, row, &source, &arena);
+	check(table, row, &source, false, &arena);
 }

@@ -32,7 +32,7 @@ START_TEST(remembered_until_exp)
 END_TEST
 
 /* That a token is remembered at all shows only when the clock is set back: its nbf is not looked at again. */
-static const char *const remembered_rows[] = { "1000003600", "1000003600.5", "9223372036854775807", "1e15", "1e300" };
+static const char *const remembered_rows[] = { "1000003600", "1000003600.5", "9223372036854775807", "1e15", "1e99" };
 
 START_TEST(remembers)
 {

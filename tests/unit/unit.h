@@ -14,11 +14,13 @@ Suite *caller_suite(void);
 Suite *claims_suite(void);
 Suite *config_suite(void);
 Suite *cursor_suite(void);
+Suite *decimal_suite(void);
 Suite *draft_id_suite(void);
 Suite *etag_suite(void);
 Suite *field_suite(void);
 Suite *fit_suite(void);
 Suite *field_types_suite(void);
+Suite *json_suite(void);
 Suite *keys_suite(void);
 Suite *objects_suite(void);
 Suite *page_suite(void);
@@ -32,9 +34,7 @@ Suite *store_suite(void);
 Suite *pg_array_suite(void);
 Suite *timestamp_suite(void);
 Suite *token_suite(void);
-
-/* How a request's body is parsed: operation.c says why. */
-#define UNIT_BODY_FLAGS (JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL)
+Suite *utf8_suite(void);
 
 /* A formatted string that nobody frees. */
 char *unit_text(const char *format, ...) must_check printf_like(1, 2);

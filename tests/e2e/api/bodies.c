@@ -13,8 +13,9 @@
 enum { BODY_LIMIT = 262144 };
 
 /* '@' stands for the client's id. */
-#define GOOD  "\"clientId\":\"@\",\"scheduledStartTime\":\"" WORLD_SLOT "\""
-#define ARRAY "The body must be a JSON object"
+#define GOOD   "\"clientId\":\"@\",\"scheduledStartTime\":\"" WORLD_SLOT "\""
+#define ARRAY  "The body must be a JSON object"
+#define BEYOND "A number has more than 40 characters or an exponent beyond 99 at "
 
 static const struct {
 	const char *name, *body;
@@ -32,19 +33,26 @@ static const struct {
 	{ "truncated", "{" GOOD, 400, NULL, NULL },
 	{ "truncated in a string", "{\"clientId\":\"@", 400, NULL, NULL },
 	{ "truncated in a word", "{\"clientId\":nul", 400, NULL, NULL },
-	{ "trailing garbage", "{" GOOD "} x", 400, NULL, NULL },
+	{ "trailing garbage", "{\n} x", 400, NULL, "Malformed JSON at line 2, column 3" },
 	{ "two objects", "{" GOOD "}{}", 400, NULL, NULL },
 	{ "trailing comma", "{" GOOD ",}", 400, NULL, NULL },
 	{ "missing comma", "{\"clientId\":\"@\" \"x\":1}", 400, NULL, NULL },
 	{ "missing colon", "{\"clientId\" \"@\"}", 400, NULL, NULL },
 	{ "bare key", "{clientId:\"@\"}", 400, NULL, NULL },
-	{ "single quotes", "{'clientId':'@'}", 400, NULL, NULL },
+	{ "single quotes", "{'clientId':'@'}", 400, NULL, "Malformed JSON at line 1, column 2" },
 	{ "comment", "{" GOOD "} // here", 400, NULL, NULL },
 	{ "block comment", "{/* here */" GOOD "}", 400, NULL, NULL },
 	{ "NaN", "{" GOOD ",\"checkInLatitude\":NaN}", 400, NULL, NULL },
 	{ "Infinity", "{" GOOD ",\"checkInLatitude\":-Infinity}", 400, NULL, NULL },
-	{ "1e400", "{" GOOD ",\"checkInLatitude\":1e400}", 400, NULL, NULL },
-	{ "-1e400 in an unknown field", "{" GOOD ",\"x\":-1e400}", 400, NULL, NULL },
+	{ "1e400", "{\n\"checkInLatitude\": 1e400," GOOD "}", 400, NULL, BEYOND "line 2, column 20" },
+	{ "-1e100 in an unknown field", "{\"x\":-1e100," GOOD "}", 400, NULL, BEYOND "line 1, column 6" },
+	{ "41 digits", "{\"x\":[0,12345678901234567890123456789012345678901]}", 400, NULL, BEYOND "line 1, column 9" },
+	{ "one character too many", "{\"checkInLatitude\":0.000000000000000000000000000000000000001}", 400, NULL,
+	  BEYOND "line 1, column 20" },
+	{ "beyond an edge by what a double drops", "{" GOOD ",\"checkInLatitude\":90.0000000000000000000000000000000000001}", 400,
+	  "checkInLatitude", "checkInLatitude must be between -90 and 90" },
+	{ "beyond the other edge", "{" GOOD ",\"checkInLongitude\":-180.00000000000000000000000000000000001}", 400,
+	  "checkInLongitude", "checkInLongitude must be between -180 and 180" },
 	{ "leading zero", "{" GOOD ",\"checkInLatitude\":043}", 400, NULL, NULL },
 	{ "leading plus", "{" GOOD ",\"checkInLatitude\":+43}", 400, NULL, NULL },
 	{ "no digit after the point", "{" GOOD ",\"checkInLatitude\":43.}", 400, NULL, NULL },
@@ -62,7 +70,7 @@ static const struct {
 	{ "broken UTF-8 in a key", "{" GOOD ",\"\xff\":1}", 400, NULL, NULL },
 	{ "beyond U+10FFFF", "{\"clientId\":\"\xf4\x90\x80\x80\"}", 400, NULL, NULL },
 	{ "bad escape", "{\"clientId\":\"\\x41\"}", 400, NULL, NULL },
-	{ "bare newline in a string", "{\"clientId\":\"@\n\"}", 400, NULL, NULL },
+	{ "bare newline in a string", "{\"clientId\":\"\n@\"}", 400, NULL, "Malformed JSON at line 1, column 14" },
 	{ "U+0000 in a value", "{\"clientId\":\"@\\u0000\",\"scheduledStartTime\":\"" WORLD_SLOT "\"}", 400, "clientId",
 	  "Invalid clientId format" },
 	{ "U+0000 in a time", "{\"clientId\":\"@\",\"scheduledStartTime\":\"" WORLD_SLOT "\\u0000\"}", 400, "scheduledStartTime",
@@ -178,7 +186,7 @@ static const struct {
 	{ "{\"a\":", "}", 31, "Invalid clientId format" },
 	{ "{\"a\":", "}", 32, "The body is nested more than 32 levels deep" },
 	{ "[", "]", 2000, "The body is nested more than 32 levels deep" },
-	{ "[", "]", 100000, NULL },
+	{ "[", "]", 100000, "The body is nested more than 32 levels deep" },
 };
 
 START_TEST(nesting_is_at_most_32_levels)

@@ -51,7 +51,8 @@ static const char *const good_values[][VALUES_MAX] = {
 		    "[\"{a,\\\"b\\\"}\",\"c\\\\d\",\" , \",\"🙂\"]" },
 	[DATE] = { "\"2025-01-01\"", "\"2024-02-29\"", "\"0001-01-01\"", "\"9999-12-31\"" },
 	[RANGE] = { "\"2025-01-01 to 2025-01-02\"", "\"2024-02-29 to 2024-02-29\"", "\"0001-01-01 to 9999-12-31\"" },
-	[NUMBER] = { "0", "43.6532", "12500", "0.1", "0.00001", "1500000.5", "999999999999999", "0.30000000000000004" },
+	[NUMBER] = { "0", "43.6532", "12500", "0.1", "0.00001", "1500000.5", "999999999999999", "0.30000000000000004",
+		     "9007199254740993", "123456789012345678.99", "9223372036854775807" },
 	[CURRENCY] = { "\"EUR\"", "\"CAD\"" },
 	[LEAD_STATUS] = { "\"new\"", "\"qualified\"", "\"won\"", "\"lost\"" },
 	[VISIT_STATUS] = { "\"draft\"" },
@@ -65,7 +66,7 @@ static const char *const bad_values[][VALUES_MAX] = {
 	[RANGE] = { "\"2025-01-01\"", "\"2025-01-02 to 2025-01-01\"", "\"2025-02-29 to 2025-03-01\"",
 		    "\"2025-01-01 to 2025-13-01\"", "\"2025-01-01  to 2025-01-02\"", "\"2025-01-01 to 2025-01-02 \"",
 		    "\"2025-01-01 TO 2025-01-02\"", "\"\"", "5", "[]", "{}" },
-	[NUMBER] = { "-1", "-0.0001", "\"5\"", "true", "[]", "{}", "-1e300" },
+	[NUMBER] = { "-1", "-0.0001", "\"5\"", "true", "[]", "{}", "-1e99", "-0.0000000000000000000000000000000000001" },
 	[CURRENCY] = { "\"eur\"", "\"EU\"", "\"EURO\"", "\"E R\"", "\"€UR\"", "\"\"", "978", "[]" },
 	[LEAD_STATUS] = { "\"New\"", "\"\"", "\"draft\"", "\"new \"", "1", "[]", "{}", "false" },
 	[VISIT_STATUS] = { "null", "\"Draft\"", "\"closed\"", "\"\"", "1", "[]", "false" },
@@ -175,6 +176,47 @@ START_TEST(field)
 }
 END_TEST
 
+/* --- numbers that no double holds, and those beyond the bounds --- */
+
+#define ZEROS_33 "000000000000000000000000000000000"
+#define BEYOND   "A number has more than 40 characters or an exponent beyond 99 at line 1, column 18"
+
+static const struct {
+	const char *sent, *shown; /* NULL: refused */
+} numbers[] = {
+	{ "-0", "0" },
+	{ "-0.0e9", "0" },
+	{ "9223372036854775808", "9223372036854775808" },
+	{ "18446744073709551616", "18446744073709551616" },
+	{ "1234567890123456789012345678901234567890", "1234567890123456789012345678901234567890" },
+	{ "0.12345678901234567890123456789012345678", "0.12345678901234567890123456789012345678" },
+	{ "1e99", "1" ZEROS_33 ZEROS_33 ZEROS_33 },
+	{ "1e-99", "0.00000" ZEROS_33 ZEROS_33 "000000000000000000000000000"
+		   "1" },
+	{ "12345678901234567890123456789012345678901", NULL },
+	{ "0.123456789012345678901234567890123456789", NULL },
+	{ "1e100", NULL },
+	{ "1e-100", NULL },
+	{ "-1e300", NULL },
+};
+
+START_TEST(number_beyond_a_double)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	const char *token = tree.user.token, *sent = numbers[_i].sent, *id = tree.ids[LEAD];
+	struct http_response *response = drafts_patch(LEAD, token, id, text("{\"expectedValue\":%s}", sent));
+
+	if (numbers[_i].shown == NULL) {
+		expect_problem(response, sent, 400, BEYOND);
+		return;
+	}
+	ck_assert_int_eq(response->status, 200);
+	const char *member = text("\"expectedValue\":%s,", numbers[_i].shown), *body = drafts_get(LEAD, token, id)->body;
+	ck_assert_msg(strstr(response->body, member) != NULL, "%s: %s", sent, response->body);
+	ck_assert_msg(strstr(body, member) != NULL, "%s: %s", sent, body);
+}
+END_TEST
+
 /* --- several fields, and none --- */
 
 START_TEST(all_fields_at_once)
@@ -261,6 +303,7 @@ void drafts_add_fields(Suite *suite)
 
 	tcase_add_checked_fixture(part, NULL, drafts_expect_no_errors);
 	tcase_add_loop_test(part, field, 0, ARRAY_LEN(fields));
+	tcase_add_loop_test(part, number_beyond_a_double, 0, ARRAY_LEN(numbers));
 	tcase_add_loop_test(part, all_fields_at_once, VISIT, LEVELS);
 	tcase_add_loop_test(part, every_bad_field_is_named, VISIT, LEVELS);
 	tcase_add_loop_test(part, body_that_saves_nothing, 0, ARRAY_LEN(bodies));

@@ -113,7 +113,7 @@ static const struct field_row bad_rows[] = {
 	{ "score \"5\"", ",\"rapport_score_post\":\"5\"", NULL, 0, SCORE },
 	{ "score true", ",\"rapport_score_post\":true", NULL, 0, SCORE },
 	{ "score []", ",\"rapport_score_post\":[]", NULL, 0, SCORE },
-	{ "score 1e300", ",\"rapport_score_post\":1e300", NULL, 0, SCORE },
+	{ "score 1e99", ",\"rapport_score_post\":1e99", NULL, 0, SCORE },
 	{ "score of 30 digits", ",\"rapport_score_post\":123456789012345678901234567890", NULL, 0, SCORE },
 	{ "score null", ",\"rapport_score_post\":null", NULL, 0, "rapport_score_post",
 	  "interaction.rapport_score_post is required" },

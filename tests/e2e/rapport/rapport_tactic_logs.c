@@ -50,7 +50,7 @@ static const struct {
 	BAD_SCORE("\"5\""),
 	BAD_SCORE("true"),
 	BAD_SCORE("{}"),
-	BAD_SCORE("1e300"),
+	BAD_SCORE("1e99"),
 	BAD_LOG("score null", "\"effectiveness_score\":null", 0, "effectiveness_score",
 		"tactic_logs[0].effectiveness_score is required"),
 	BAD_LOG("score absent", "\"notes\":\"x\"", 0, "effectiveness_score", "tactic_logs[0].effectiveness_score is required"),

@@ -222,11 +222,11 @@ static const struct {
 	{ "checkInLatitude", "91", "checkInLatitude must be between -90 and 90" },
 	{ "checkInLatitude", "-91", "checkInLatitude must be between -90 and 90" },
 	{ "checkInLatitude", "90.0000001", "checkInLatitude must be between -90 and 90" },
-	{ "checkInLatitude", "1e300", "checkInLatitude must be between -90 and 90" },
+	{ "checkInLatitude", "1e99", "checkInLatitude must be between -90 and 90" },
 	{ "checkInLatitude", "99999999999999999999", "checkInLatitude must be between -90 and 90" },
 	{ "checkInLongitude", "181", "checkInLongitude must be between -180 and 180" },
 	{ "checkInLongitude", "-180.00000001", "checkInLongitude must be between -180 and 180" },
-	{ "checkInLongitude", "-1e300", "checkInLongitude must be between -180 and 180" },
+	{ "checkInLongitude", "-1e99", "checkInLongitude must be between -180 and 180" },
 };
 
 START_TEST(should_reject_invalid_GPS_coordinates)

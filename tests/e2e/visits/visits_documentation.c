@@ -65,6 +65,8 @@ START_TEST(a_completed_visit_can_still_be_documented)
 }
 END_TEST
 
+#define ZEROS_33 "000000000000000000000000000000000"
+
 /* What goes in, and the same as PostgreSQL spells it. */
 static const struct {
 	const char *sent, *shown;
@@ -77,12 +79,19 @@ static const struct {
 	{ "{\"a\":9007199254740993}", "{\"a\": 9007199254740993}" },
 	{ "{\"a\":-9223372036854775808}", "{\"a\": -9223372036854775808}" },
 	{ "{\"a\":123456789012345678901234567890}", "{\"a\": 123456789012345678901234567890}" },
+	{ "{\"a\":1234567890123456789012345678901234567890}", "{\"a\": 1234567890123456789012345678901234567890}" },
+	{ "{\"a\":[18446744073709551616,123456789012345678.99,9e0]}",
+	  "{\"a\": [18446744073709551616, 123456789012345678.99, 9]}" },
+	{ "{\"a\":1e-99}", "{\"a\": 0." ZEROS_33 ZEROS_33 "00000000000000000000000000000000"
+			   "1}" },
+	{ "{\"a\":1e99}", "{\"a\": 1" ZEROS_33 ZEROS_33 ZEROS_33 "}" },
 	{ "{\"a\":1E-7}", "{\"a\": 0.0000001}" },
 	{ "{\"a\":1,\"a\":2}", "{\"a\": 2}" },
 	{ "{\"a\":null,\"b\":true,\"c\":false,\"d\":\"\"}", "{\"a\": null, \"b\": true, \"c\": false, \"d\": \"\"}" },
 	{ "{\"\":{\"\":[]}}", "{\"\": {\"\": []}}" },
 	{ "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}", "{\"a\": \"\\\"\\\\/\\b\\f\\n\\r\\t\"}" },
 	{ "{\"a\":\"\\u00e9\\ud83d\\ude00\"}", "{\"a\": \"\xc3\xa9\xf0\x9f\x98\x80\"}" },
+	{ "{\"a\":\"\\ud836\\ude00\\ud876\\udc00\"}", "{\"a\": \"\xf0\x9d\xa8\x80\xf0\xad\xa0\x80\"}" },
 	{ "{\"a\":\"\x7f\xef\xbf\xbf\xf4\x8f\xbf\xbf\"}", "{\"a\": \"\x7f\xef\xbf\xbf\xf4\x8f\xbf\xbf\"}" },
 	{ "{\"a\":\"\\u001f'; DROP TABLE visits; --\"}", "{\"a\": \"\\u001f'; DROP TABLE visits; --\"}" },
 	{ "{\"documentation\":{\"vitalSigns\":{\"activities\":1}}}",
@@ -121,11 +130,13 @@ START_TEST(nesting_has_a_bound)
 		       "The body is nested more than 32 levels deep");
 	expect_problem(document(visit, world.token, "vitalSigns", nested("{\"a\":[", "]}", 16)), "34 levels", 400,
 		       "The body is nested more than 32 levels deep");
-	expect_problem(document(visit, world.token, "activities", nested("[", "]", 100000)), "100,000 levels", 400, NULL);
+	expect_problem(document(visit, world.token, "activities", nested("[", "]", 100000)), "100,000 levels", 400,
+		       "The body is nested more than 32 levels deep");
 }
 END_TEST
 
 /* Texts and values that PostgreSQL could choke on. */
+#define BEYOND             "A number has more than 40 characters or an exponent beyond 99 at line 1, column 37"
 #define NUL_MESSAGE(field) "documentation." field " must not contain U+0000"
 static const struct {
 	const char *body, *message; /* of the 400; NULL for any */
@@ -144,8 +155,18 @@ static const struct {
 	{ "{\"observations\":\"\xed\xa0\x80\"}", NULL },
 	{ "{\"observations\":\"\xc0\xaf\"}", NULL },
 	{ "{\"observations\":\"\xf4\x90\x80\x80\"}", NULL },
-	{ "{\"vitalSigns\":{\"a\":1e400}}", NULL },
-	{ "{\"vitalSigns\":{\"a\":1e-20000}}", NULL },
+	{ "{\"vitalSigns\":{\"a\":12345678901234567890123456789012345678901}}", BEYOND },
+	{ "{\"vitalSigns\":{\"a\":1e100}}", BEYOND },
+	{ "{\"vitalSigns\":{\"a\":1e-100}}", BEYOND },
+	{ "{\"vitalSigns\":{\"a\":1e-16383}}", BEYOND },
+	{ "{\"vitalSigns\":{\"a\":1e400}}", BEYOND },
+	{ "{\"vitalSigns\":{\"a\":NaN}}", NULL },
+	{ "{\"vitalSigns\":{\"a\":1.}}", NULL },
+	{ "{\"vitalSigns\":{'a':1}}", NULL },
+	{ "{\"vitalSigns\":{\"a\":'b'}}", NULL },
+	{ "{\"vitalSigns\":{\"a\":\"\t\"}}", NULL },
+	{ "{\"vitalSigns\":{\"\xff\":1}}", NULL },
+	{ "{\"vitalSigns\":{\"\\ud800\":1}}", NULL },
 	{ "{\"vitalSigns\":{\"a\":1e-99999999999}}", NULL },
 	{ "{\"vitalSigns\":{\"a\":-1e999999}}", NULL },
 	{ "{\"vitalSigns\":{\"a\":01}}", NULL },

@@ -387,7 +387,7 @@ static const struct {
 	{ "{\"checkOutTime\":1760177100}", "checkOutTime", TIME_MESSAGE, 400 },
 	{ "{\"checkOutTime\":\"2025-10-11T11:00:00Z\\u0000\"}", "checkOutTime", TIME_MESSAGE, 400 },
 	{ "{\"checkOutLatitude\":90.0000001}", "checkOutLatitude", LATITUDE_MESSAGE, 400 },
-	{ "{\"checkOutLatitude\":-1e300}", "checkOutLatitude", LATITUDE_MESSAGE, 400 },
+	{ "{\"checkOutLatitude\":-1e99}", "checkOutLatitude", LATITUDE_MESSAGE, 400 },
 	{ "{\"checkOutLongitude\":180.0000001}", "checkOutLongitude", LONGITUDE_MESSAGE, 400 },
 	{ "{\"checkOutLongitude\":99999999999999999999}", "checkOutLongitude", LONGITUDE_MESSAGE, 400 },
 	{ "{\"checkOutLatitude\":\"1\"}", "checkOutLatitude", "checkOutLatitude must be a number", 400 },
