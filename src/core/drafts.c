@@ -78,6 +78,11 @@ static const char *parse_position(const char *text, struct arena *arena)
 		.name = "present", .place = FROM_PRESENT                                                                         \
 	}
 
+/* To whoever may read what they would write. */
+#define READ_ONLY                                                                                                                \
+	{                                                                                                                        \
+		"read_only", 403, "This draft is shared with you for reading"                                                    \
+	}
 #define SUBMITTED                                                                                                                \
 	{                                                                                                                        \
 		"submitted", 409, "The visit is submitted"                                                                       \
@@ -142,16 +147,15 @@ const struct operation drafts_operations[] = {
 		       TEXT("location", 500), TEXT("interactionType", 100),
 		       { .name = "sharedWith", .type = FIELD_TEXTS, .max = 50, .item_max = 255 },
 		       { .name = "status", .type = FIELD_CHOICE, .choices = visit_statuses, .not_null = true }),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" }, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" }, READ_ONLY, SUBMITTED),
 	},
 	{
-		.name = "draft_visit_delete",
-		.statement = &statement_drafts_delete,
+		NAMED(draft_visit_delete),
 		.method = "DELETE",
 		.path = "/api/visits/{visitId}",
 		EVERYBODY,
 		FIELDS(VISIT_ID(.place = IN_PATH), IF_MATCH),
-		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Visit not found" }, SUBMITTED),
+		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Visit not found" }, READ_ONLY, SUBMITTED),
 	},
 	/* --- Interaction --- */
 	{
@@ -161,7 +165,7 @@ const struct operation drafts_operations[] = {
 		EVERYBODY,
 		.creates = true,
 		FIELDS(VISIT_ID(.required = true)),
-		OUTCOMES({ "created", 201, NULL }, { "unknown", 404, "Visit not found" }, SUBMITTED, FULL),
+		OUTCOMES({ "created", 201, NULL }, { "unknown", 404, "Visit not found" }, READ_ONLY, SUBMITTED, FULL),
 	},
 	{
 		NAMED(draft_interaction_read),
@@ -179,16 +183,15 @@ const struct operation drafts_operations[] = {
 		.partial = true,
 		FIELDS(INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXTS("departments"), TEXTS("Principals"),
 		       TEXTS("persons")),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Interaction not found" }, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Interaction not found" }, READ_ONLY, SUBMITTED),
 	},
 	{
-		.name = "draft_interaction_delete",
-		.statement = &statement_drafts_delete,
+		NAMED(draft_interaction_delete),
 		.method = "DELETE",
 		.path = "/api/interactions/{interactionId}",
 		EVERYBODY,
 		FIELDS(INTERACTION_ID(.place = IN_PATH), IF_MATCH),
-		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Interaction not found" }, SUBMITTED),
+		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Interaction not found" }, READ_ONLY, SUBMITTED),
 	},
 	/* --- Principal interaction --- */
 	{
@@ -198,7 +201,7 @@ const struct operation drafts_operations[] = {
 		EVERYBODY,
 		.creates = true,
 		FIELDS(INTERACTION_ID(.required = true), TEXT("PrincipalName", 200)),
-		OUTCOMES({ "created", 201, NULL }, { "unknown", 404, "Interaction not found" }, SUBMITTED, FULL),
+		OUTCOMES({ "created", 201, NULL }, { "unknown", 404, "Interaction not found" }, READ_ONLY, SUBMITTED, FULL),
 	},
 	{
 		NAMED(draft_principal_interaction_read),
@@ -217,16 +220,15 @@ const struct operation drafts_operations[] = {
 		FIELDS(PRINCIPAL_INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXT("PrincipalName", 200),
 		       TEXT("objective", 10000), TEXT("discussion", 10000), TEXT("nextStep", 10000), TEXT("product", 200),
 		       DATE("followUpDate")),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Principal interaction not found" }, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Principal interaction not found" }, READ_ONLY, SUBMITTED),
 	},
 	{
-		.name = "draft_principal_interaction_delete",
-		.statement = &statement_drafts_delete,
+		NAMED(draft_principal_interaction_delete),
 		.method = "DELETE",
 		.path = "/api/Principal-interactions/{PrincipalInteractionId}",
 		EVERYBODY,
 		FIELDS(PRINCIPAL_INTERACTION_ID(.place = IN_PATH), IF_MATCH),
-		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Principal interaction not found" }, SUBMITTED),
+		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Principal interaction not found" }, READ_ONLY, SUBMITTED),
 	},
 	/* --- Lead --- */
 	{
@@ -236,7 +238,7 @@ const struct operation drafts_operations[] = {
 		EVERYBODY,
 		.creates = true,
 		FIELDS(PRINCIPAL_INTERACTION_ID(.required = true)),
-		OUTCOMES({ "created", 201, NULL }, { "unknown", 404, "Principal interaction not found" }, SUBMITTED, FULL),
+		OUTCOMES({ "created", 201, NULL }, { "unknown", 404, "Principal interaction not found" }, READ_ONLY, SUBMITTED, FULL),
 	},
 	{
 		NAMED(draft_lead_read),
@@ -264,16 +266,15 @@ const struct operation drafts_operations[] = {
 			 .parse = parse_currency,
 			 .message = "currency must be three capital letters" },
 		       { .name = "status", .type = FIELD_CHOICE, .choices = lead_statuses }, DATE("followUpDate")),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Lead not found" }, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Lead not found" }, READ_ONLY, SUBMITTED),
 	},
 	{
-		.name = "draft_lead_delete",
-		.statement = &statement_drafts_delete,
+		NAMED(draft_lead_delete),
 		.method = "DELETE",
 		.path = "/api/leads/{leadId}",
 		EVERYBODY,
 		FIELDS(LEAD_ID(.place = IN_PATH), IF_MATCH),
-		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Lead not found" }, SUBMITTED),
+		OUTCOMES({ "deleted", 204, NULL }, { "unknown", 404, "Lead not found" }, READ_ONLY, SUBMITTED),
 	},
 	{ .name = NULL },
 };

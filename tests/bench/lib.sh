@@ -39,7 +39,8 @@ load() {
 
 # sql_rate NAME STATEMENT: transactions a second of the statement with the values of NAME.pgbench, 16 clients.
 sql_rate() {
-    awk -f "$bench/script.awk" "$bench/$1.pgbench" "$top"/sql/statements/*/"$2.sql" >"$work/$1.sql"
+    "$VISITD_BIN/visitctl" operations --sql "$2" >"$work/statement"
+    awk -f "$bench/script.awk" "$bench/$1.pgbench" "$work/statement" >"$work/$1.sql"
     "$pgbench" -n -M prepared -U visitd -c 16 -j 2 -T "$BENCH_SECONDS" -f "$work/$1.sql" >"$work/pgbench" 2>&1 ||
         { cat "$work/pgbench" >&2; exit 1; }
     awk '/^tps = / { printf "%d\n", $3 }' "$work/pgbench"

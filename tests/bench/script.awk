@@ -1,4 +1,5 @@
-# Makes a pgbench script of a statement: the first file's "-- $N expression" lines give the second's parameters.
+# Makes a pgbench script of a statement as visitctl prints it, to be prepared: the first file's "-- $N expression" lines give
+# its parameters.
 
 FNR == NR && /^-- \$[0-9]+ / {
 	number = substr($2, 2)
@@ -7,7 +8,7 @@ FNR == NR && /^-- \$[0-9]+ / {
 	next
 }
 FNR == NR { if ($0 !~ /^--/) print; next }
-/^[ \t]*--/ { next }
+/^--/ || /^PREPARE / { next }
 {
 	out = ""
 	while (match($0, /\$[0-9]+/)) {
@@ -21,4 +22,3 @@ FNR == NR { if ($0 !~ /^--/) print; next }
 	}
 	print out $0
 }
-END { print ";" }

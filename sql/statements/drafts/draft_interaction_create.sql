@@ -1,27 +1,20 @@
 -- Add an empty interaction to a draft.
 -- $1 caller  $2 visit
-WITH caller AS (
-    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
-), visit AS (
-    SELECT draft_visits.*, draft_is_full(number) AS is_full FROM draft_visits JOIN caller ON draft_visits.user_id = caller.id
-    WHERE number = ($2::bigint[])[1] FOR KEY SHARE OF draft_visits
+-- include draft_gate.sql
+    FOR KEY SHARE OF visit
+), old AS (
+    SELECT * FROM visit
+-- include draft_objection.sql
+-- include draft_addition.sql
 ), counted AS (
     INSERT INTO draft_visit_counters AS counter (visit_number, last_child)
-    SELECT number, 1 FROM visit WHERE status = 'draft' AND NOT is_full
+    SELECT ($2::bigint[])[1], 1 FROM verdict WHERE outcome = 'created'
     ON CONFLICT (visit_number) DO UPDATE SET last_child = counter.last_child + 1
     RETURNING *
 ), created AS (
-    INSERT INTO draft_interactions (visit_number, number) SELECT visit_number, last_child FROM counted RETURNING *
-)
-SELECT CASE WHEN caller.id IS NULL            THEN 'caller_unknown'
-            WHEN visit.number IS NULL         THEN 'unknown'
-            WHEN visit.status <> 'draft'      THEN 'submitted'
-            WHEN visit.is_full                THEN 'full'
-            ELSE 'created' END AS "@outcome",
-       'Visit ' || draft_id(visit.number) || ' is submitted' AS "@message.submitted",
-       draft_id(created.visit_number, created.number) AS "interactionId",
-       draft_id(created.visit_number, created.number) AS "@log.draft"
-FROM (VALUES (true)) AS always
-LEFT JOIN caller ON true
-LEFT JOIN visit ON true
+    INSERT INTO draft_interactions (visit_number, number) SELECT visit_number, last_child FROM counted
+    RETURNING draft_id(visit_number, number) AS id
+-- include draft_created.sql
+       created.id AS "interactionId"
+FROM verdict
 LEFT JOIN created ON true

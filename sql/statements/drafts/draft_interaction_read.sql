@@ -1,19 +1,12 @@
 -- One interaction.
 -- $1 caller  $2 id
-WITH caller AS (
-    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
+-- include draft_reader.sql
 ), record AS (
-    SELECT record.* FROM draft_interactions AS record JOIN draft_visits AS visit ON visit.number = record.visit_number
-    JOIN caller ON visit.user_id = caller.id OR lower(caller.email) = ANY (visit.shared_emails)
-    WHERE record.visit_number = ($2::bigint[])[1] AND record.number = ($2::bigint[])[2]
-)
-SELECT CASE WHEN caller.id IS NULL     THEN 'caller_unknown'
-            WHEN record.number IS NULL THEN 'unknown'
-            ELSE 'read' END AS "@outcome",
+    SELECT record.* FROM visit CROSS JOIN draft_interactions AS record WHERE
+-- include draft_interaction_key.sql
+-- include draft_read.sql
        record_version(record.updated_at) AS "@etag",
-       draft_id(record.visit_number, record.number) AS id, draft_id(record.visit_number) AS "visitId",
-       to_json(record.departments) AS departments, to_json(record.principals) AS "Principals",
-       to_json(record.persons) AS persons, record.created_at AS "createdAt", record.updated_at AS "updatedAt"
+-- include draft_interaction.sql
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
 LEFT JOIN record ON true

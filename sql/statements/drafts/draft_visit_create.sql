@@ -1,11 +1,9 @@
 -- Begin a draft: an empty visit.
 -- $1 caller
-WITH caller AS (
-    SELECT id, email, user_no FROM callers WHERE id = $1::uuid
-), created AS (
-    INSERT INTO draft_visits (user_id) SELECT id FROM caller RETURNING number
+WITH created AS (
+    INSERT INTO draft_visits (user_id) SELECT id FROM callers WHERE id = $1::uuid RETURNING draft_id(number) AS id
 )
-SELECT CASE WHEN created.number IS NULL THEN 'caller_unknown' ELSE 'created' END AS "@outcome",
-       draft_id(created.number) AS "visitId", draft_id(created.number) AS "@log.draft"
+SELECT CASE WHEN created.id IS NULL THEN 'caller_unknown' ELSE 'created' END AS "@outcome", created.id AS "@log.draft",
+       created.id AS "visitId"
 FROM (VALUES (true)) AS always
 LEFT JOIN created ON true

@@ -18,15 +18,13 @@ WITH caller AS (
          ORDER BY number DESC LIMIT $4 + 1)) AS branches
 )
 SELECT CASE WHEN caller.id IS NULL THEN 'caller_unknown' ELSE 'listed' END AS "@outcome",
-       page.number AS "@cursor",
-       draft_id(page.number) AS id, owner.user_no AS "userId", page.status, page.date_range AS "dateRange",
-       page.customer_name AS "customerName", page.location, page.interaction_type AS "interactionType",
-       to_json(page.shared_with) AS "sharedWith", page.created_at AS "createdAt", page.updated_at AS "updatedAt",
-       interactions.count AS "totalInteractions", interactions.persons AS "totalPersons",
-       (SELECT count(*) FROM draft_leads WHERE visit_number = page.number) AS "totalLeads"
+       record.number AS "@cursor",
+-- include draft_visit.sql
+       , interactions.count AS "totalInteractions", interactions.persons AS "totalPersons",
+       (SELECT count(*) FROM draft_leads WHERE visit_number = record.number) AS "totalLeads"
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
-LEFT JOIN (page JOIN users AS owner ON owner.id = page.user_id
+LEFT JOIN (page AS record JOIN users AS owner ON owner.id = record.user_id
            CROSS JOIN LATERAL (SELECT count(*), coalesce(sum(cardinality(persons)), 0) AS persons
-                               FROM draft_interactions WHERE visit_number = page.number) AS interactions) ON true
-ORDER BY page.number DESC
+                               FROM draft_interactions WHERE visit_number = record.number) AS interactions) ON true
+ORDER BY record.number DESC

@@ -24,6 +24,27 @@ static void expect_no_writing(const struct drafts_tree *tree, const char *token,
 	}
 }
 
+/* All of the tree is there for this caller, and not to be changed. */
+static void expect_reading_only(const struct drafts_tree *tree, const char *token, const char *what)
+{
+	static const char message[] = "This draft is shared with you for reading";
+
+	for (int i = VISIT; i < LEVELS; i++) {
+		enum drafts_level level = (enum drafts_level)i;
+		expect_problem(drafts_touch(level, token, tree->ids[level]), text("PATCH %s", what), 403, message);
+		expect_problem(drafts_delete(level, token, tree->ids[level]), text("DELETE %s", what), 403, message);
+		if (level == LEAD)
+			continue;
+		expect_problem(drafts_post(level + 1, token, tree->ids[level]), text("POST %s", what), 403, message);
+		/* What is not there is not there for them either. */
+		const char *none = drafts_absent_id(tree, level + 1);
+		drafts_expect_unknown(drafts_touch(level + 1, token, none), text("PATCH %s", what), level + 1);
+		drafts_expect_unknown(drafts_delete(level + 1, token, none), text("DELETE %s", what), level + 1);
+		if (level + 1 < LEAD)
+			drafts_expect_unknown(drafts_post(level + 2, token, none), text("POST %s", what), level + 1);
+	}
+}
+
 static void expect_no_reading(const struct drafts_tree *tree, const char *token, const char *what)
 {
 	for (int level = VISIT; level < LEVELS; level++)
@@ -72,13 +93,15 @@ START_TEST(shared_with_me_can_be_read)
 
 	share(&tree, text("[\"nobody@test.example\",\"%s\"]", friend.email));
 	expect_reading(&tree, friend.token, "shared");
-	expect_no_writing(&tree, friend.token, "shared");
+	expect_reading_only(&tree, friend.token, "shared");
+	expect_reading(&tree, tree.user.token, "untouched");
 	expect_no_reading(&tree, other.token, "with somebody else");
 	ck_assert_uint_eq(count_shared(friend.token), 1);
 	ck_assert_uint_eq(count_shared(tree.user.token), 0);
 
 	share(&tree, text("[\"%s\"]", other.email));
 	expect_no_reading(&tree, friend.token, "revoked");
+	expect_no_writing(&tree, friend.token, "revoked");
 	expect_reading(&tree, other.token, "now with another");
 	ck_assert_uint_eq(count_shared(friend.token), 0);
 	share(&tree, "null");
@@ -135,9 +158,28 @@ START_TEST(submitted_is_closed_to_writing)
 				tree.ids[VISIT]);
 	expect_reading(&tree, token, "submitted");
 	expect_reading(&tree, friend.token, "submitted");
-	expect_no_writing(&tree, friend.token, "submitted");
+	expect_reading_only(&tree, friend.token, "submitted");
 	/* Other drafts stay open. */
 	expect_status(drafts_touch(VISIT, token, drafts_create(VISIT, token, NULL)), "another", 200);
+}
+END_TEST
+
+/* Each verb says of it what it says in an open draft. */
+START_TEST(what_is_not_there_is_not_closed)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	const char *token = tree.user.token;
+
+	expect_status(drafts_patch(VISIT, token, tree.ids[VISIT], "{\"status\":\"submitted\"}"), "submit", 200);
+	for (int i = INTERACTION; i < LEVELS; i++) {
+		enum drafts_level level = (enum drafts_level)i;
+		const char *none = drafts_absent_id(&tree, level);
+		drafts_expect_unknown(drafts_get(level, token, none), "GET", level);
+		drafts_expect_unknown(drafts_touch(level, token, none), "PATCH", level);
+		drafts_expect_unknown(drafts_delete(level, token, none), "DELETE", level);
+		if (level < LEAD)
+			drafts_expect_unknown(drafts_post(level + 1, token, none), "POST", level);
+	}
 }
 END_TEST
 
@@ -218,6 +260,7 @@ void drafts_add_access(Suite *suite)
 	tcase_add_test(part, shared_with_me_can_be_read);
 	tcase_add_test(part, address_is_compared_in_any_case);
 	tcase_add_test(part, submitted_is_closed_to_writing);
+	tcase_add_test(part, what_is_not_there_is_not_closed);
 	tcase_add_loop_test(part, deleted_takes_with_it_what_is_below, VISIT, LEVELS);
 	tcase_add_loop_test(part, everybody_in_the_directory_may_keep_drafts, 0, 4);
 	tcase_add_loop_test(part, user_who_is_gone_is_refused_everywhere, 0, ARRAY_LEN(goodbyes));

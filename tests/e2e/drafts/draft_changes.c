@@ -1,8 +1,10 @@
-/* Drafts: what changes a record and what does not: entity tags, conditions, times, and what a PATCH leaves alone. */
+/* Drafts: what changes a record and what does not: entity tags, conditions, times, what a PATCH leaves alone, what is logged. */
 #include <string.h>
 
 #include "drafts.h"
+#include "journal.h"
 #include "sql.h"
+#include "stack.h"
 #include "suite.h"
 #include "text.h"
 
@@ -193,6 +195,38 @@ START_TEST(deleted_visit_leaves_no_rows)
 }
 END_TEST
 
+/* --- the log --- */
+
+static void expect_logged(const struct http_response *response, const struct drafts_tree *tree, enum drafts_level level,
+			  long mark, const char *operation)
+{
+	ck_assert_msg(response->status < 300, "%s: status %d", operation, response->status);
+	json_t *line = journal_find(stack.log, mark, "requestId", http_header(response, "X-Request-Id"));
+	ck_assert_msg(line != NULL, "%s: no line", operation);
+	ck_assert_str_eq(journal_text(line, "operation"), operation);
+	ck_assert_str_eq(journal_text(line, "draft"), tree->ids[level]);
+}
+
+START_TEST(log_line_names_the_draft)
+{
+	static const char *const names[LEVELS] = { "visit", "interaction", "principal_interaction", "lead" };
+	struct drafts_tree tree = { .user = drafts_user_new() };
+	enum drafts_level last = (enum drafts_level)_i;
+	const char *token = tree.user.token;
+	long mark = journal_mark(stack.log);
+
+	for (int i = VISIT; i <= (int)last; i++) {
+		enum drafts_level level = (enum drafts_level)i;
+		struct http_response *made = drafts_post(level, token, level > VISIT ? tree.ids[level - 1] : NULL);
+		tree.ids[level] = expect_text(made, "created", drafts_levels[level].id);
+		expect_logged(made, &tree, level, mark, text("draft_%s_create", names[level]));
+	}
+	expect_logged(drafts_get(last, token, tree.ids[last]), &tree, last, mark, text("draft_%s_read", names[last]));
+	expect_logged(drafts_touch(last, token, tree.ids[last]), &tree, last, mark, text("draft_%s_update", names[last]));
+	expect_logged(drafts_delete(last, token, tree.ids[last]), &tree, last, mark, text("draft_%s_delete", names[last]));
+}
+END_TEST
+
 void drafts_add_changes(Suite *suite)
 {
 	TCase *part = suite_part(suite, "changes", drafts_mark_log);
@@ -206,4 +240,5 @@ void drafts_add_changes(Suite *suite)
 	tcase_add_loop_test(part, DELETE_if_match, VISIT, LEVELS);
 	tcase_add_loop_test(part, deleted_leaves_its_neighbours, INTERACTION, LEVELS);
 	tcase_add_test(part, deleted_visit_leaves_no_rows);
+	tcase_add_loop_test(part, log_line_names_the_draft, VISIT, LEVELS);
 }

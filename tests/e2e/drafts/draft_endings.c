@@ -219,11 +219,10 @@ struct melee {
 /* One of the records that there may be: the first few of each parent. */
 static const char *some_id(const char *visit, enum drafts_level level, unsigned *seed)
 {
-	static const char *const marks[LEVELS] = { "", "-", "-PI", "-L" };
 	const char *id = visit;
 
 	for (int i = INTERACTION; i <= (int)level; i++)
-		id = text("%s%s%d", id, marks[i], 1 + rand_r(seed) % WIDTH);
+		id = text("%s%s%d", id, drafts_levels[i].mark, 1 + rand_r(seed) % WIDTH);
 	return id;
 }
 

@@ -17,12 +17,12 @@
 enum { CLIENTS_MAX = 32, WAIT_SECONDS = 10 };
 
 const struct drafts_level_info drafts_levels[LEVELS] = {
-	{ "/api/visits", "visitId", "Visit", NULL, "customerName", "\"Tata Steel\"", "interactions" },
+	{ "/api/visits", "visitId", "Visit", NULL, "customerName", "\"Tata Steel\"", "interactions", "V" },
 	{ "/api/interactions", "interactionId", "Interaction", "visitId", "Principals", "[\"Deublin\",\"Koba\"]",
-	  "PrincipalInteractions" },
+	  "PrincipalInteractions", "-" },
 	{ "/api/Principal-interactions", "PrincipalInteractionId", "Principal interaction", "interactionId", "objective",
-	  "\"Discussed sealing issues\"", "leads" },
-	{ "/api/leads", "leadId", "Lead", "PrincipalInteractionId", "title", "\"Rotary unions\"", NULL },
+	  "\"Discussed sealing issues\"", "leads", "-PI" },
+	{ "/api/leads", "leadId", "Lead", "PrincipalInteractionId", "title", "\"Rotary unions\"", NULL, "-L" },
 };
 
 struct drafts_user drafts_user_new(void)
@@ -42,6 +42,12 @@ struct drafts_tree drafts_tree_new(void)
 		tree.ids[level] = drafts_create((enum drafts_level)level, tree.user.token,
 						level > VISIT ? tree.ids[level - 1] : NULL);
 	return tree;
+}
+
+const char *drafts_absent_id(const struct drafts_tree *tree, enum drafts_level level)
+{
+	/* Nobody makes so many. */
+	return level == VISIT ? "V9000000000000000000" : text("%s%s999999", tree->ids[level - 1], drafts_levels[level].mark);
 }
 
 /* --- requests --- */

@@ -18,6 +18,7 @@ struct drafts_level_info {
 	const char *text;   /* a field of it, for what can be tried with any … */
 	const char *value;  /* … and a piece of JSON to write there */
 	const char *list;   /* in the tree: where the level below is, NULL for the last level */
+	const char *mark;   /* in an id: what stands before its number */
 };
 extern const struct drafts_level_info drafts_levels[LEVELS];
 
@@ -37,6 +38,9 @@ struct drafts_tree drafts_tree_new(void) must_check;
 /* Make an empty record below `parent`, which is ignored for a visit; the reply, and the id that a good one has. */
 struct http_response *drafts_post(enum drafts_level level, const char *token, const char *parent) must_check;
 const char *drafts_create(enum drafts_level level, const char *token, const char *parent) must_check;
+
+/* The id of a record beside the tree's own that is not there. */
+const char *drafts_absent_id(const struct drafts_tree *tree, enum drafts_level level) must_check;
 
 /* Body of that POST. */
 const char *drafts_post_body(enum drafts_level level, const char *parent) must_check;

@@ -1,0 +1,11 @@
+-- What the fields of `wanted` change in `was`, no row if nothing: those of the row that is locked, for the statement may still
+-- see an older one in the table. And may they? $3 If-Match.
+), change AS (
+    SELECT wanted.*, greatest(now(), old.updated_at + interval '1 microsecond') AS updated_at
+    FROM old CROSS JOIN was CROSS JOIN wanted
+    WHERE ROW (wanted.*) IS DISTINCT FROM ROW (was.*)
+), verdict AS (
+    SELECT CASE WHEN objection.outcome IS NOT NULL THEN objection.outcome
+                WHEN objection.version <> ALL ($3::text[]) THEN 'changed'
+                ELSE 'updated' END AS outcome
+    FROM objection

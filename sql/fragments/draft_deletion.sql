@@ -1,0 +1,6 @@
+-- May the record go? $3 If-Match.
+), verdict AS (
+    SELECT CASE WHEN objection.outcome IS NOT NULL THEN objection.outcome
+                WHEN objection.version <> ALL ($3::text[]) THEN 'changed'
+                ELSE 'deleted' END AS outcome
+    FROM objection

@@ -1,0 +1,1 @@
+    departments, principals, persons

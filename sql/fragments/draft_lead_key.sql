@@ -1,0 +1,2 @@
+    (record.visit_number, record.interaction_number, record.principal_interaction_number, record.number)
+    = (($2::bigint[])[1], ($2::bigint[])[2], ($2::bigint[])[3], ($2::bigint[])[4])
