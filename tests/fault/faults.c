@@ -83,5 +83,6 @@ int main(void)
 	faults_add_workers(suite);
 	faults_add_peers(suite);
 	faults_add_queue(suite);
+	faults_add_readers(suite);
 	return suite_main(suite);
 }

@@ -32,5 +32,6 @@ void faults_add_database(Suite *suite);
 void faults_add_workers(Suite *suite);
 void faults_add_peers(Suite *suite);
 void faults_add_queue(Suite *suite);
+void faults_add_readers(Suite *suite);
 
 #endif

@@ -363,8 +363,9 @@ struct http_response *http_send_raw(enum http_raw how, const char *bytes, size_t
 	CURLcode code = curl_easy_perform(curl);
 	ck_assert_msg(code == CURLE_OK, "cannot connect: %s", curl_easy_strerror(code));
 	send_all(curl, bytes, length);
-	if (how != HTTP_RAW_HANG_UP)
+	if (how == HTTP_RAW_TLS || how == HTTP_RAW_PLAIN)
 		receive_all(curl, &reply);
-	curl_easy_cleanup(curl);
+	if (how != HTTP_RAW_HOLD)
+		curl_easy_cleanup(curl);
 	return split(&reply);
 }

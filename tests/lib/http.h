@@ -56,6 +56,7 @@ enum http_raw {
 	HTTP_RAW_TLS,     /* send, and read the reply for up to five seconds */
 	HTTP_RAW_PLAIN,   /* the same without TLS, to the port that expects it */
 	HTTP_RAW_HANG_UP, /* send over TLS and hang up without reading */
+	HTTP_RAW_HOLD,    /* the same, but the connection stays, unread, as long as the process lives */
 };
 struct http_response *http_send_raw(enum http_raw how, const char *bytes, size_t length) must_check;
 

@@ -231,6 +231,10 @@ START_TEST(refusal_by_nginx_has_the_same_shape)
 	struct http_response *response = http_send_raw(raws[_i].how, raws[_i].bytes, strlen(raws[_i].bytes));
 
 	expect_refusal(response, raws[_i].name, raws[_i].status);
+	if (raws[_i].status == 405)
+		expect_value(raws[_i].name, http_header(response, "Allow"), "GET, HEAD, POST, PATCH, DELETE");
+	if (raws[_i].status == 413)
+		expect_member(response, raws[_i].name, "message", "\"The body is larger than 256 KiB\"");
 }
 END_TEST
 

@@ -399,7 +399,7 @@ static long largest_worker(void)
 	return largest;
 }
 
-static const char *const sizes[] = { "5000000", "300000000" };
+static const char *const sizes[] = { "5000000", "90000000" };
 
 /* The directory is filled by others, who may put anything into an address. */
 START_TEST(record_that_is_too_large)
