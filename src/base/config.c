@@ -1,6 +1,7 @@
 /* The configuration file: one table of parameters is the parser, the defaults and the list that the manual is checked against. */
 #include "base/config.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <libpq-fe.h>
@@ -13,7 +14,7 @@
 #include "base/integer.h"
 #include "base/memory.h"
 
-enum { CONFIG_SIZE_MAX = 64 * 1024 };
+enum { CONFIG_SIZE_MAX = 64 * 1024, LINE_SIZE = 4096 };
 
 static const char *const algorithm_names[] = { "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512" };
 
@@ -156,6 +157,7 @@ static const char *set_address(const struct parameter *parameter, void *field, c
 static const struct parameter parameters[] = {
 	{ "database", "conninfo", "dbname=visitd user=visitd", set_conninfo, FIELD(conninfo), 0, 0 },
 	{ "database", "statement_timeout", "10", set_integer, FIELD(statement_timeout), 1, 300 },
+	{ "database", "lock_timeout", "1", set_integer, FIELD(lock_timeout), 1, 60 },
 	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
 	{ "worker", "patience", "5", set_integer, FIELD(patience), 1, 300 },
 	{ "worker", "peer_timeout", "10", set_integer, FIELD(peer_timeout), 1, 300 },
@@ -195,6 +197,7 @@ static const char *set(struct config *config, const struct parameter *parameter,
 struct reading {
 	const char *at, *end; /* what is left of the file */
 	int line;             /* that inih is at */
+	char *value;          /* of this line, where it is too long for inih; else NULL */
 	struct config *config;
 	bool given[ARRAY_LEN(parameters)];
 	char problem[256]; /* the first, and its line */
@@ -215,6 +218,41 @@ static int refuse(struct reading *reading, const char *format, ...)
 	return 0;
 }
 
+/* Where a value ends as inih has it: before a comment, which begins with a space and a semicolon, and the space before it. */
+static size_t value_length(const char *value, size_t length)
+{
+	for (size_t i = 1; i < length; i++) {
+		if (value[i] == ';' && isspace((unsigned char)value[i - 1]))
+			length = i;
+	}
+	while (length > 0 && isspace((unsigned char)value[length - 1]))
+		length--;
+	return length;
+}
+
+/* inih takes lines of some two hundred bytes, and a conninfo with several hosts and the files of TLS is longer. Of such a line it
+ * gets the name alone, and take_line() the value from here. False if it cannot be a long value. */
+static bool keep_value(struct reading *reading, char *line, size_t size, size_t length)
+{
+	const char *at = reading->at, *end = at + length;
+	size_t name;
+
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	line[0] = '\0';
+	if (*at == ';' || *at == '#') /* a comment */
+		return length < LINE_SIZE;
+	name = strcspn(reading->at, "=:\n") + 1;
+	if (length >= LINE_SIZE || name >= size || name >= length)
+		return false;
+	memcpy(line, reading->at, name);
+	line[name] = '\0';
+	for (at = reading->at + name; at < end && isspace((unsigned char)*at);)
+		at++;
+	reading->value = memory_printf("%.*s", (int)value_length(at, (size_t)(end - at)), at);
+	return true;
+}
+
 /* inih's reader, like fgets(). Of a line that is longer than its buffer inih would take the rest for a line of its own:
  * a value cut short, or the end of a comment as a parameter. */
 static char *next_line(char *line, int size, void *context)
@@ -227,14 +265,19 @@ static char *next_line(char *line, int size, void *context)
 	if (left == 0 || reading->problem_line != 0)
 		return NULL;
 	reading->line++;
-	if (length >= (size_t)size)
-		refuse(reading, "the line is longer than %d bytes", size - 1);
-	else if (memchr(reading->at, '\0', length) != NULL)
+	free(reading->value);
+	reading->value = NULL;
+	if (memchr(reading->at, '\0', length) != NULL) {
 		refuse(reading, "there is a NUL byte in the line");
-	if (reading->problem_line != 0)
 		return NULL;
-	memcpy(line, reading->at, length);
-	line[length] = '\0';
+	}
+	if (length < (size_t)size) {
+		memcpy(line, reading->at, length);
+		line[length] = '\0';
+	} else if (!keep_value(reading, line, (size_t)size, length)) {
+		refuse(reading, "the line is longer than %d bytes", length < LINE_SIZE ? size - 1 : LINE_SIZE - 1);
+		return NULL;
+	}
 	reading->at += newline != NULL ? length + 1 : length;
 	return line;
 }
@@ -250,7 +293,7 @@ static int take_line(void *context, const char *section, const char *name, const
 		if (reading->given[i])
 			return refuse(reading, "%s is given twice in [%s]", name, section);
 		reading->given[i] = true;
-		const char *expected = set(reading->config, &parameters[i], value);
+		const char *expected = set(reading->config, &parameters[i], reading->value != NULL ? reading->value : value);
 		if (expected != NULL)
 			return refuse(reading, "%s must be %s", name, expected);
 		return 1;
@@ -285,6 +328,7 @@ struct config *config_read(const char *path, char **error)
 			*error = describe(path, reading.problem_line, reading.problem);
 	}
 	free(text);
+	free(reading.value);
 	if (*error == NULL)
 		return reading.config;
 	config_free(reading.config);

@@ -28,6 +28,7 @@ enum object_style { OBJECT_STYLE_PATH, OBJECT_STYLE_VIRTUAL };
 struct config {
 	char *conninfo;            /* libpq connection string of the role that runs the statements */
 	int64_t statement_timeout; /* seconds that a statement may take */
+	int64_t lock_timeout;      /* seconds that a statement may wait for a lock */
 	int64_t connect_timeout;   /* seconds that a connection attempt may take */
 	int64_t patience;          /* seconds that a request may have waited for a worker */
 	int64_t peer_timeout;      /* seconds that nginx may stall in the middle of a request */

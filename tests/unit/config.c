@@ -8,18 +8,18 @@
 #include "base/memory.h"
 #include "unit.h"
 
-enum { LINE_MAX_LENGTH = 199, FILE_MAX_SIZE = 64 * 1024 };
+enum { LINE_MAX_LENGTH = 4095, FILE_MAX_SIZE = 64 * 1024 };
 
 /* What a configuration says, in one text that a row can be compared with. */
 static const char *describe(const struct config *config)
 {
-	return unit_text("%s|%lld|%lld|%lld|%s|%#x|%s|%s|%lld|%s|%s", config->conninfo, (long long)config->statement_timeout,
-			 (long long)config->connect_timeout, (long long)config->peer_timeout, config->keys, config->algorithms,
-			 config->issuer, config->audience, (long long)config->remember, config->log_target,
-			 log_level_names[config->log_level]);
+	return unit_text("%s|%lld|%lld|%lld|%lld|%s|%#x|%s|%s|%lld|%s|%s", config->conninfo, (long long)config->statement_timeout,
+			 (long long)config->lock_timeout, (long long)config->connect_timeout, (long long)config->peer_timeout,
+			 config->keys, config->algorithms, config->issuer, config->audience, (long long)config->remember,
+			 config->log_target, log_level_names[config->log_level]);
 }
 
-#define DEFAULTS "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info"
+#define DEFAULTS "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info"
 
 struct good_row {
 	const char *name, *text, *config;
@@ -29,41 +29,43 @@ static const struct good_row good_rows[] = {
 	{ "empty file", "", DEFAULTS },
 	{ "newlines", "\n\n\n", DEFAULTS },
 	{ "no newline at the end", "[log]\nlevel = debug",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|debug" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|debug" },
 	{ "every parameter",
-	  "[database]\nconninfo = host=/run/x dbname=v\nstatement_timeout = 5\nconnect_timeout = 7\n"
+	  "[database]\nconninfo = host=/run/x dbname=v\nstatement_timeout = 5\nlock_timeout = 6\nconnect_timeout = 7\n"
 	  "[worker]\npeer_timeout = 8\n"
 	  "[token]\nkeys = /k\nalgorithms = RS256\nissuer = https://id.example\naudience = visits\nremember = 9\n"
 	  "[log]\ntarget = stderr\nlevel = warning\n",
-	  "host=/run/x dbname=v|5|7|8|/k|0x8|https://id.example|visits|9|stderr|warning" },
+	  "host=/run/x dbname=v|5|6|7|8|/k|0x8|https://id.example|visits|9|stderr|warning" },
 	{ "the least of every number",
-	  "[database]\nstatement_timeout=1\nconnect_timeout=2\n[worker]\npeer_timeout=1\n[token]\nremember=0\n",
-	  "dbname=visitd user=visitd|1|2|1|" SYSCONFDIR "/visitd/keys|0x1ff|||0|syslog|info" },
+	  "[database]\nstatement_timeout=1\nlock_timeout=1\nconnect_timeout=2\n[worker]\npeer_timeout=1\n[token]\nremember=0\n",
+	  "dbname=visitd user=visitd|1|1|2|1|" SYSCONFDIR "/visitd/keys|0x1ff|||0|syslog|info" },
 	{ "the most of every number",
-	  "[database]\nstatement_timeout=300\nconnect_timeout=60\n[worker]\npeer_timeout=300\n[token]\nremember=1048576\n",
-	  "dbname=visitd user=visitd|300|60|300|" SYSCONFDIR "/visitd/keys|0x1ff|||1048576|syslog|info" },
+	  "[database]\nstatement_timeout=300\nlock_timeout=60\nconnect_timeout=60\n[worker]\npeer_timeout=300\n[token]\nremember="
+	  "1048576\n",
+	  "dbname=visitd user=visitd|300|60|60|300|" SYSCONFDIR "/visitd/keys|0x1ff|||1048576|syslog|info" },
 	{ "empty texts", "[database]\nconninfo =\n[token]\nissuer =\naudience =\n",
-	  "|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info" },
+	  "|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info" },
 	{ "a section in two parts", "[log]\nlevel = error\n[token]\nremember = 1\n[log]\ntarget = /l\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||1|/l|error" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||1|/l|error" },
 	{ "comments",
 	  "; a comment\n# another\n[log] ; here too\n  ; indented\nlevel = debug ; and here\n;level = error\n#level=error\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|debug" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|debug" },
 	{ "no comment: a semicolon within a value", "[token]\nissuer = a;b#c # d\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|a;b#c # d||4096|syslog|info" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|a;b#c # d||4096|syslog|info" },
 	{ "a value with '='", "[database]\nconninfo = host=/s dbname=v options='-c x=y'\n",
-	  "host=/s dbname=v options='-c x=y'|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info" },
+	  "host=/s dbname=v options='-c x=y'|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info" },
 	{ "spaces around everything", "[token]\n  \t\nkeys   =   /k  \t\n",
-	  "dbname=visitd user=visitd|10|3|10|/k|0x1ff|||4096|syslog|info" },
+	  "dbname=visitd user=visitd|10|1|3|10|/k|0x1ff|||4096|syslog|info" },
 	{ "lines that end as on Windows", "[log]\r\nlevel = debug\r\ntarget = /l\r\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|/l|debug" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|/l|debug" },
 	{ "byte order mark", "\xef\xbb\xbf[log]\nlevel = debug\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|debug" },
-	{ "UTF-8", "[token]\nkeys = /cl\xc3\xa9s\n", "dbname=visitd user=visitd|10|3|10|/cl\xc3\xa9s|0x1ff|||4096|syslog|info" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|debug" },
+	{ "UTF-8", "[token]\nkeys = /cl\xc3\xa9s\n",
+	  "dbname=visitd user=visitd|10|1|3|10|/cl\xc3\xa9s|0x1ff|||4096|syslog|info" },
 	{ "algorithms: commas and tabs", "[token]\nalgorithms = ES512,RS512 ,\tHS512\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x124|||4096|syslog|info" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x124|||4096|syslog|info" },
 	{ "algorithms: one twice", "[token]\nalgorithms = HS256 HS256\n",
-	  "dbname=visitd user=visitd|10|3|10|" SYSCONFDIR "/visitd/keys|0x1|||4096|syslog|info" },
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1|||4096|syslog|info" },
 };
 
 START_TEST(reads)
@@ -196,6 +198,7 @@ START_TEST(defaults)
 	static const struct config_parameter_name expected[] = {
 		{ "database", "conninfo", "dbname=visitd user=visitd" },
 		{ "database", "statement_timeout", "10" },
+		{ "database", "lock_timeout", "1" },
 		{ "database", "connect_timeout", "3" },
 		{ "worker", "patience", "5" },
 		{ "worker", "peer_timeout", "10" },
@@ -302,6 +305,9 @@ struct long_row {
 
 static const struct long_row long_rows[] = {
 	{ "as long as may be", "conninfo = dbname=", "end", LINE_MAX_LENGTH, true },
+	{ "longer than inih takes", "conninfo = dbname=", "end", 200, true },
+	{ "longer than inih takes, a comment", "conninfo = dbname=x", "x ; connect_timeout=5", 400, true },
+	{ "longer than inih takes, a semicolon", "conninfo = dbname=x", "x;=[y", 400, true },
 	{ "as long as may be, a comment", "; dbname=", "end", LINE_MAX_LENGTH, true },
 	{ "a byte too long", "conninfo = dbname=", "end", LINE_MAX_LENGTH + 1, false },
 	{ "two bytes too long", "conninfo = dbname=", "end", LINE_MAX_LENGTH + 2, false },
@@ -319,20 +325,22 @@ START_TEST(long_lines)
 {
 	const struct long_row *row = &long_rows[_i];
 	int padding = (int)(row->length - strlen(row->start) - strlen(row->end));
-	const char *line = unit_text("%s%0*d%s", row->start, padding, 0, row->end);
+	const char *line = unit_text("%s%0*d%s", row->start, padding, 0, row->end), *comment = strstr(line, " ; ");
+	size_t length = comment != NULL ? (size_t)(comment - line) : row->length;
 
 	ck_assert_uint_eq(strlen(line), row->length);
 	const char *text = unit_text("[database]\nstatement_timeout = 5\n%s\nconnect_timeout = 7\n", line);
 	const char *path = unit_file(unit_directory(), "visitd.conf", text, strlen(text));
 	if (!row->good) {
-		expect_error(path, row->name, unit_text("%s:3: the line is longer than 199 bytes", path));
+		expect_error(path, row->name, unit_text("%s:3: the line is longer than 4095 bytes", path));
 		return;
 	}
 	char *error;
 	struct config *config = config_read(path, &error);
 	ck_assert_msg(config != NULL, "%s: %s", row->name, error);
 	if (line[0] != ';')
-		unit_expect(row->name, config->conninfo, line + strlen("conninfo = "));
+		unit_expect(row->name, config->conninfo,
+			    unit_text("%.*s", (int)(length - strlen("conninfo = ")), line + strlen("conninfo = ")));
 	ck_assert_msg(config->connect_timeout == 7, "%s: the next line is lost", row->name);
 	config_free(config);
 }

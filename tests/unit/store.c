@@ -23,6 +23,7 @@ static void make_store(void)
 	config = (struct config){
 		.conninfo = unit_text("host=%s port=5432 dbname=visitd user=visitd", directory),
 		.statement_timeout = 1,
+		.lock_timeout = 1,
 		.connect_timeout = 2,
 	};
 	store = store_new(&config);

@@ -122,7 +122,7 @@ END_TEST
 /* inih would take the rest of it for another line. */
 START_TEST(line_that_is_too_long_is_named)
 {
-	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", commands.keys, text_repeat("dbname=x ", 30));
+	const char *lines = text("[token]\nkeys = %s\n[database]\nconninfo = %s\n", commands.keys, text_repeat("dbname=x ", 1000));
 
 	commands_add_key();
 	stack_put(commands.conf, lines, strlen(lines));
