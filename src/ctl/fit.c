@@ -45,21 +45,12 @@ static bool has_column(const struct fit *fit, const char *alias)
 	return false;
 }
 
-static const struct outcome *find_outcome(const struct outcome *table, const char *name)
-{
-	for (; table->name != NULL; table++) {
-		if (strcmp(table->name, name) == 0)
-			return table;
-	}
-	return NULL;
-}
-
 static void check_alias(const struct fit *fit, const char *alias)
 {
 	if (!render_knows(alias))
 		add(fit, "column \"%s\" begins with @ and is none that is known", alias);
 	else if (begins(alias, RENDER_MESSAGE) &&
-		 find_outcome(fit->operation->outcomes, alias + sizeof RENDER_MESSAGE - 1) == NULL)
+		 reply_outcome(fit->operation->outcomes, alias + sizeof RENDER_MESSAGE - 1) == NULL)
 		add(fit, "column \"%s\" is the message of no outcome of the row", alias);
 }
 

@@ -32,15 +32,6 @@ static bool authorize(struct engine *engine, const struct request *request, stru
 	return allowed;
 }
 
-static const struct outcome *find_outcome(const struct outcome *table, const char *name)
-{
-	for (; table->name != NULL; table++) {
-		if (strcmp(table->name, name) == 0)
-			return table;
-	}
-	return NULL;
-}
-
 static bool is_list(const struct operation *operation)
 {
 	return operation->shape == SHAPE_PAGES || operation->shape == SHAPE_CURSOR || operation->shape == SHAPE_ARRAY;
@@ -146,10 +137,10 @@ static void answer(struct engine *engine, const struct request *request, const s
 	const struct operation *operation = request->operation;
 	const char *name = PQntuples(rows) > 0 ? render_column(rows, 0, RENDER_OUTCOME) : NULL;
 	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
-	const struct outcome *outcome = name != NULL ? find_outcome(operation->outcomes, name) : NULL;
+	const struct outcome *outcome = name != NULL ? reply_outcome(operation->outcomes, name) : NULL;
 
 	if (outcome == NULL && name != NULL)
-		outcome = strcmp(name, wrong_role.name) == 0 ? &wrong_role : find_outcome(reply_refusals, name);
+		outcome = strcmp(name, wrong_role.name) == 0 ? &wrong_role : reply_outcome(reply_refusals, name);
 	if (outcome == NULL) {
 		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
 		reply_refuse(reply, REFUSED_FAULT);

@@ -51,6 +51,10 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_NO_SCHEMA] = { "no_schema", 503, "The schema is not deployed" },
 	[REFUSED_OLD_SCHEMA] = { "old_schema", 503,
 				 "The schema is older than this build needs: " SCHEMA_CHANGE " is not deployed" },
+	[REFUSED_READ_ONLY] = { "read_only", 503, "PostgreSQL is read-only" },
+	[REFUSED_ENCODING] = { "encoding", 503, "The database is not encoded in UTF8" },
+	[REFUSED_SHARED] = { "shared", 503, "A pooler in front of PostgreSQL shares sessions" },
+	[REFUSED_SETTINGS] = { "settings", 503, "A session of PostgreSQL cannot be set up" },
 	{ NULL, 0, NULL },
 };
 
@@ -118,6 +122,15 @@ void reply_problem(struct reply *reply, int status, const char *message, const s
 		buffer_close(&reply->body, ']');
 	}
 	buffer_close(&reply->body, '}');
+}
+
+const struct outcome *reply_outcome(const struct outcome *table, const char *name)
+{
+	for (; table->name != NULL; table++) {
+		if (strcmp(table->name, name) == 0)
+			return table;
+	}
+	return NULL;
 }
 
 void reply_refuse(struct reply *reply, enum refusal refusal)

@@ -33,10 +33,17 @@ enum refusal {
 	REFUSED_UNREACHABLE,
 	REFUSED_NO_SCHEMA,
 	REFUSED_OLD_SCHEMA,
+	REFUSED_READ_ONLY,
+	REFUSED_ENCODING,
+	REFUSED_SHARED,
+	REFUSED_SETTINGS,
 };
 
 /* Indexed by enum refusal, ended by a NULL name. */
 extern const struct outcome reply_refusals[];
+
+/* The outcome of this name in a table that a NULL name ends; NULL if there is none. */
+const struct outcome *reply_outcome(const struct outcome *table, const char *name) must_check;
 
 enum { REPLY_MAX = 4 * 1024 * 1024 }; /* bytes of a body: nginx's buffers are sized to it */
 

@@ -42,14 +42,8 @@ static size_t memory_held(void)
 struct store *store_new(const struct config *config)
 {
 	struct store *store = memory_alloc(sizeof *store);
-	/* The statements are written for one plan, whatever their parameters: planning them at each use would cost more than
-	 * running them, and so would compiling. */
-	static const char format[] = "-c TimeZone=UTC -c DateStyle=ISO -c plan_cache_mode=force_generic_plan -c jit=off"
-				     " -c statement_timeout=%llds -c idle_in_transaction_session_timeout=%llds";
-	char options[sizeof format + 48];
 
-	snprintf(options, sizeof options, format, (long long)config->statement_timeout, (long long)config->statement_timeout * 2);
-	store->connector = connector_new(config, options);
+	store->connector = connector_new(config);
 	store->connect_wait = CONNECT_WAIT;
 	store->patience = config->statement_timeout * 1000 + GRACE;
 	store->memory = memory_held();
@@ -98,6 +92,11 @@ int store_backend(const struct store *store)
 const char *store_problem(const struct store *store)
 {
 	return store->conn != NULL ? "" : connector_problem(store->connector);
+}
+
+const struct outcome *store_obstacle(const struct store *store)
+{
+	return store->conn != NULL ? NULL : connector_obstacle(store->connector);
 }
 
 /* A connection, or false if none can be had now. */
@@ -312,8 +311,10 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 		bool lost = answer.broken || PQstatus(store->conn) != CONNECTION_OK;
 		bool stale = is_stale(answer.error.sqlstate);
 		status = fate(&answer, repeatable, stale && inside);
-		/* Dropping the connection is the sure way to end a transaction that has failed. */
-		if (lost || stale || PQtransactionStatus(store->conn) != PQTRANS_IDLE)
+		/* Dropping the connection is the sure way to end a transaction that has failed; and what can only be read from is
+		 * left, to look for a server that can be written to. */
+		if (lost || stale || strcmp(answer.error.sqlstate, "25006") == 0 ||
+		    PQtransactionStatus(store->conn) != PQTRANS_IDLE)
 			store_drop(store);
 		if (inside || !(stale || (lost && repeatable && !answer.too_large)))
 			break;

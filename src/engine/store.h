@@ -9,6 +9,7 @@
 #include "statements.h"
 
 struct store;
+struct outcome;
 
 /* One statement of a round trip; `parameters` are texts or NULL, as many as the statement has. */
 struct store_step {
@@ -65,6 +66,9 @@ bool store_in_transaction(const struct store *store) must_check;
 
 /* The process id of the backend at the other end, 0 if there is none. */
 int store_backend(const struct store *store) must_check;
+
+/* Which of reply_refusals says why there is no connection; NULL if there is one. */
+const struct outcome *store_obstacle(const struct store *store) must_check;
 
 /* One line on why there is no connection, "" if there is one; good until the next call of the store. */
 const char *store_problem(const struct store *store) must_check;

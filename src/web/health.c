@@ -11,6 +11,7 @@ const struct outcome *health_problem(struct store *store)
 {
 	const char *parameters[] = { health_schema_change };
 	const struct store_step step = { &statement_schema_ready, parameters };
+	const struct outcome *problem;
 	PGresult *rows;
 
 	store_begin(store);
@@ -18,14 +19,17 @@ const struct outcome *health_problem(struct store *store)
 	case STORE_DONE:
 		break;
 	case STORE_AWAY:
-		return &reply_refusals[REFUSED_UNREACHABLE];
+		problem = store_obstacle(store);
+		return problem != NULL ? problem : &reply_refusals[REFUSED_UNREACHABLE];
 	default: /* no registry of Sqitch, or none that we may read */
 		return &reply_refusals[REFUSED_NO_SCHEMA];
 	}
-	const char *ready = render_column(rows, 0, "ready");
-	bool old = ready == NULL || ready[0] != 't';
+	problem = reply_outcome(reply_refusals, render_column(rows, 0, RENDER_OUTCOME));
 	PQclear(rows);
-	return old ? &reply_refusals[REFUSED_OLD_SCHEMA] : NULL;
+	/* There may be another server that is not. */
+	if (problem == &reply_refusals[REFUSED_READ_ONLY])
+		store_drop(store);
+	return problem;
 }
 
 bool health_answer(struct store *store, const char *method, const char *path, struct reply *reply)

@@ -90,8 +90,26 @@ START_TEST(backend_terminated_in_the_middle_of_a_statement)
 }
 END_TEST
 
+/* Whoever waits for a lock is answered in a second; the holder has all the time there is. */
+START_TEST(lock_that_is_held_too_long)
+{
+	struct world world = world_new();
+	PGconn *holder = faults_hold_slot(&world);
+	struct http_response *response = world_check_in(&world, "");
+
+	expect_away(response, "lock timeout");
+	ck_assert_msg(response->seconds > 0.5 && response->seconds < 2, "after %g seconds", response->seconds);
+	sql_run(holder, "ROLLBACK", (char *)NULL);
+	expect_status(world_check_in(&world, ""), "again", 201);
+	ck_assert(stack_all_alive());
+}
+END_TEST
+
 START_TEST(statement_that_takes_too_long)
 {
+	/* Longer than that, so that it is the statement's own time that ends. */
+	ck_assert(stack_configure(text("[database]\nlock_timeout = 60\nstatement_timeout = %d\n", STATEMENT_TIMEOUT)));
+
 	struct world world = world_new();
 	const struct http_request request = { .path = WORLD_VISITS,
 					      .token = world.token,
@@ -276,6 +294,7 @@ void faults_add_database(Suite *suite)
 	tcase_add_test(part, postgres_stopped_and_started_again);
 	tcase_add_test(part, idle_backends_terminated);
 	tcase_add_loop_test(part, backend_terminated_in_the_middle_of_a_statement, 0, ARRAY_LEN(keys));
+	tcase_add_test(part, lock_that_is_held_too_long);
 	tcase_add_loop_test(part, statement_that_takes_too_long, 0, ARRAY_LEN(keys));
 	tcase_add_test(part, no_more_connections);
 	tcase_add_test(part, backend_crashes);
