@@ -127,7 +127,7 @@ static void render_outcomes(struct buffer *out, const struct operation *operatio
 	if (words_give(words, wrong_role.name))
 		render_outcome(out, operation, &wrong_role, false, arena);
 	for (const struct outcome *outcome = reply_refusals; outcome->name != NULL; outcome++) {
-		if (words_give(words, outcome->name))
+		if (words_give(words, outcome->name) && reply_outcome(operation->outcomes, outcome->name) == NULL)
 			render_outcome(out, operation, outcome, true, arena);
 	}
 	buffer_close(out, ']');

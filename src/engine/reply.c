@@ -53,8 +53,8 @@ const struct outcome reply_refusals[] = {
 				 "The schema is older than this build needs: " SCHEMA_CHANGE " is not deployed" },
 	[REFUSED_READ_ONLY] = { "read_only", 503, "PostgreSQL is read-only" },
 	[REFUSED_ENCODING] = { "encoding", 503, "The database is not encoded in UTF8" },
-	[REFUSED_SHARED] = { "shared", 503, "A pooler in front of PostgreSQL shares sessions" },
-	[REFUSED_SETTINGS] = { "settings", 503, "A session of PostgreSQL cannot be set up" },
+	[REFUSED_SHARED] = { "session_shared", 503, "A pooler in front of PostgreSQL shares sessions" },
+	[REFUSED_SETTINGS] = { "session_settings", 503, "A session of PostgreSQL cannot be set up" },
 	{ NULL, 0, NULL },
 };
 

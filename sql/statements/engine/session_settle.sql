@@ -6,7 +6,7 @@ WITH before AS MATERIALIZED (
 )
 SELECT CASE WHEN pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean THEN 'read_only'
             WHEN current_setting('server_encoding') <> 'UTF8'                    THEN 'encoding'
-            WHEN before.session = 'taken'                                        THEN 'shared'
+            WHEN before.session = 'taken'                                        THEN 'session_shared'
             ELSE 'ready' END AS "@outcome",
        current_setting('server_encoding') AS encoding,
        set_config('visitd.session', 'taken', false),
