@@ -172,7 +172,8 @@ const struct finding *probe_operation(const struct operation *operation, struct 
 		.request = { .operation = operation,
 			     .method = operation->method,
 			     .path = operation->path,
-			     .content_type = "application/json" },
+			     .content_type = "application/json",
+			     .content_encoding = "" },
 	};
 	size_t segment = 0;
 
@@ -187,6 +188,8 @@ const struct finding *probe_operation(const struct operation *operation, struct 
 	put(&probe, "", arena_printf(arena, "{\"a\":%s%s}", repeat(arena, "[", DEEP), repeat(arena, "]", DEEP)));
 	put(&probe, "", "{\"a\":1e999}");
 	probe.request.content_type = "text/plain";
+	put(&probe, "", "{}");
+	probe.request.content_encoding = "gzip";
 	put(&probe, "", "{}");
 	return probe.first;
 }

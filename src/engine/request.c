@@ -49,6 +49,10 @@ static struct json parse_body(const struct request *request, struct arena *arena
 	const struct json none = { .kind = JSON_KIND_ABSENT };
 	struct json_refusal refusal;
 
+	if (request->content_encoding[0] != '\0') {
+		refuse(parameters, 415, "The body must not have a Content-Encoding");
+		return none;
+	}
 	if (request->body_length == 0)
 		return none;
 	if (!is_json(request->content_type)) {

@@ -18,6 +18,7 @@ struct request {
 	const char *query;                    /* "" for none */
 	const char *if_match, *if_none_match; /* NULL for none */
 	const char *content_type;             /* "" for none */
+	const char *content_encoding;         /* the same */
 	const char *body;                     /* body_length bytes */
 	size_t body_length;
 	const char *idempotency_key; /* NULL for none; checked: 1 to 255 printable ASCII */

@@ -104,6 +104,7 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 	exchange->query = get(exchange, "QUERY_STRING", "");
 	exchange->request_id = get(exchange, "REQUEST_ID", "");
 	exchange->content_type = get(exchange, "CONTENT_TYPE", "");
+	exchange->content_encoding = get(exchange, "HTTP_CONTENT_ENCODING", "");
 	exchange->authorization = get(exchange, "HTTP_AUTHORIZATION", NULL);
 	exchange->idempotency_key = get(exchange, "HTTP_IDEMPOTENCY_KEY", NULL);
 	exchange->if_match = get(exchange, "HTTP_IF_MATCH", NULL);

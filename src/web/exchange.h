@@ -12,7 +12,7 @@ struct exchange {
 	FCGX_Request fcgi;
 	const char *method, *path; /* path decoded and normalized, without the query */
 	const char *request_id;
-	const char *content_type;
+	const char *content_type, *content_encoding;
 	const char *query;                           /* as it came */
 	const char *authorization, *idempotency_key; /* NULL: no such header */
 	const char *if_match, *if_none_match;

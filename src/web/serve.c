@@ -35,7 +35,9 @@ static bool authenticate(struct server *server, const struct exchange *exchange,
 		return true;
 	log_text(&server->engine.line, "refusedToken", problem);
 	reply_refuse(reply, REFUSED_BAD_TOKEN);
-	reply->challenge = "Bearer error=\"invalid_token\"";
+	reply->challenge = problem == token_expired
+				   ? "Bearer error=\"invalid_token\", error_description=\"The token has expired\""
+				   : "Bearer error=\"invalid_token\", error_description=\"The token is not valid\"";
 	return false;
 }
 
@@ -68,6 +70,7 @@ static void operate(struct server *server, const struct exchange *exchange, cons
 		.if_match = exchange->if_match,
 		.if_none_match = exchange->if_none_match,
 		.content_type = exchange->content_type,
+		.content_encoding = exchange->content_encoding,
 		.body = exchange->body,
 		.body_length = exchange->body_length,
 		.idempotency_key = exchange->idempotency_key,

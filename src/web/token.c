@@ -14,6 +14,8 @@
 #include "base/uuid.h"
 #include "web/keys.h"
 
+const char token_expired[] = "expired";
+
 enum { LEEWAY = 30 /* seconds that clocks may differ by */ };
 
 /* A token that was verified. Verifying an RSA signature costs more than all the rest of a request; knowing it again
@@ -92,7 +94,7 @@ static const char *check_dates(const struct json *claims, int64_t now, int64_t *
 	if (json_member(claims, "exp").kind == JSON_KIND_ABSENT)
 		return "there is no exp";
 	if (exp + LEEWAY <= today)
-		return "expired";
+		return token_expired;
 	if (nbf > today + LEEWAY)
 		return "not yet valid";
 	if (iat > today + LEEWAY)

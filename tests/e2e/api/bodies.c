@@ -318,6 +318,23 @@ START_TEST(content_type_is_application_json)
 }
 END_TEST
 
+static const char *const encodings[] = { "gzip", "identity", "br, gzip", "x" };
+
+START_TEST(content_encoding_is_refused)
+{
+	struct world world = world_new();
+	struct http_request request = { .path = WORLD_VISITS,
+					.token = world.token,
+					.body = world_check_in_body(world.client, WORLD_SLOT, ""),
+					.headers = { text("Content-Encoding: %s", encodings[_i]) } };
+
+	expect_problem(http_send(&request), encodings[_i], 415, "The body must not have a Content-Encoding");
+	ck_assert_int_eq(world_count_visits(world.client), 0);
+	request.headers[0] = "Content-Encoding;";
+	expect_status(http_send(&request), "an empty one", 201);
+}
+END_TEST
+
 START_TEST(empty_body_is_as_an_empty_object)
 {
 	struct world world = world_new();
@@ -357,6 +374,7 @@ void bodies_add(Suite *suite)
 	tcase_add_test(part, name_of_an_unknown_field_may_be_long);
 	tcase_add_test(part, raw_NUL_bytes_are_refused);
 	tcase_add_loop_test(part, content_type_is_application_json, 0, ARRAY_LEN(types));
+	tcase_add_loop_test(part, content_encoding_is_refused, 0, ARRAY_LEN(encodings));
 	tcase_add_test(part, empty_body_is_as_an_empty_object);
 	tcase_add_test(part, chunked_body_is_taken);
 }

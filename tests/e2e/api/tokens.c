@@ -16,6 +16,9 @@
 
 #define BAD "Invalid or expired token"
 
+#define INVALID "Bearer error=\"invalid_token\", error_description=\"The token is not valid\""
+#define EXPIRED "Bearer error=\"invalid_token\", error_description=\"The token has expired\""
+
 enum { KEY_SIZE_MAX = 16 * 1024 };
 
 static int next_slot;
@@ -33,10 +36,15 @@ static void expect_good(const struct world *world, const char *what, const char 
 
 static void expect_bad(const struct world *world, const char *what, const char *token)
 {
+	long mark = journal_mark(stack.log);
 	struct http_response *response = check_in(world, token);
 
 	expect_problem(response, what, 401, BAD);
-	expect_value(what, http_header(response, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
+	/* That it has expired a client is told, and nothing else of what the log says. */
+	json_t *line = journal_find(stack.log, mark, "requestId", http_header(response, "X-Request-Id"));
+	ck_assert_ptr_nonnull(line);
+	bool expired = strcmp(journal_text(line, "refusedToken"), "expired") == 0;
+	expect_value(what, http_header(response, "WWW-Authenticate"), expired ? EXPIRED : INVALID);
 }
 
 static char *public_key(void)
@@ -306,6 +314,18 @@ START_TEST(log_says_why_and_the_client_does_not_hear_it)
 }
 END_TEST
 
+START_TEST(client_is_told_whether_its_token_has_expired)
+{
+	struct world world = world_new();
+	const struct mint expired = { .user = world.caregiver, .claims = "{\"exp\":1000000000}" };
+	const struct mint early = { .user = world.caregiver, .claims = "{\"nbf\":4102444800}" };
+
+	expect_value("expired", http_header(check_in(&world, mint_odd(&expired)), "WWW-Authenticate"), EXPIRED);
+	expect_value("not yet valid", http_header(check_in(&world, mint_odd(&early)), "WWW-Authenticate"), INVALID);
+	expect_value("no token", http_header(check_in(&world, "x"), "WWW-Authenticate"), INVALID);
+}
+END_TEST
+
 /* --- the header --- */
 
 static const struct {
@@ -313,20 +333,13 @@ static const struct {
 	int status;
 	const char *challenge;
 } headers[] = {
-	{ "Authorization: Bearer @", 201, NULL },
-	{ "Authorization: bearer @", 201, NULL },
-	{ "Authorization: BEARER @", 201, NULL },
-	{ "Authorization: Bearer    @", 201, NULL },
-	{ "authorization: Bearer @", 201, NULL },
-	{ "Authorization;", 401, "Bearer" },
-	{ "X-Authorization: Bearer @", 401, "Bearer" },
-	{ "Authorization: @", 401, "Bearer error=\"invalid_token\"" },
-	{ "Authorization: Bearer", 401, "Bearer error=\"invalid_token\"" },
-	{ "Authorization: Bearer@", 401, "Bearer error=\"invalid_token\"" },
-	{ "Authorization: Bearer,@", 401, "Bearer error=\"invalid_token\"" },
-	{ "Authorization: Basic dXNlcjpwYXNzd29yZA==", 401, "Bearer error=\"invalid_token\"" },
-	{ "Authorization: Basic @", 401, "Bearer error=\"invalid_token\"" },
-	{ "Authorization: Token @", 401, "Bearer error=\"invalid_token\"" },
+	{ "Authorization: Bearer @", 201, NULL },       { "Authorization: bearer @", 201, NULL },
+	{ "Authorization: BEARER @", 201, NULL },       { "Authorization: Bearer    @", 201, NULL },
+	{ "authorization: Bearer @", 201, NULL },       { "Authorization;", 401, "Bearer" },
+	{ "X-Authorization: Bearer @", 401, "Bearer" }, { "Authorization: @", 401, INVALID },
+	{ "Authorization: Bearer", 401, INVALID },      { "Authorization: Bearer@", 401, INVALID },
+	{ "Authorization: Bearer,@", 401, INVALID },    { "Authorization: Basic dXNlcjpwYXNzd29yZA==", 401, INVALID },
+	{ "Authorization: Basic @", 401, INVALID },     { "Authorization: Token @", 401, INVALID },
 	{ "Cookie: token=@", 401, "Bearer" },
 };
 
@@ -559,6 +572,7 @@ int main(void)
 	tcase_add_test(part, broken_tokens_are_refused);
 	tcase_add_test(part, long_garbage_is_refused_by_visitd);
 	tcase_add_test(part, log_says_why_and_the_client_does_not_hear_it);
+	tcase_add_test(part, client_is_told_whether_its_token_has_expired);
 	tcase_add_loop_test(part, authorization_header, 0, ARRAY_LEN(headers));
 	tcase_add_loop_test(part, change_in_the_directory_takes_effect_at_once, 0, ARRAY_LEN(changes));
 	tcase_add_test(part, client_who_moves_away_is_out_of_reach_at_once);
