@@ -6,6 +6,7 @@
     WHERE ROW (wanted.*) IS DISTINCT FROM ROW (was.*)
 ), verdict AS (
     SELECT CASE WHEN objection.outcome IS NOT NULL THEN objection.outcome
-                WHEN objection.version <> ALL ($3::text[]) THEN 'changed'
+                WHEN old.version <> ALL ($3::text[]) THEN 'changed'
                 ELSE 'updated' END AS outcome
     FROM objection
+    LEFT JOIN old ON true

@@ -5,4 +5,4 @@
     SELECT * FROM old WHERE NOT EXISTS (SELECT FROM updated)
 )
 SELECT verdict.outcome AS "@outcome", 'Visit ' || draft_id(($2::bigint[])[1]) || ' is submitted' AS "@message.submitted",
-       draft_id($2::bigint[]) AS "@log.draft", record_version(record.updated_at) AS "@etag",
+       draft_id($2::bigint[]) AS "@log.draft", record.version AS "@etag",

@@ -77,8 +77,11 @@ const char *etag_if_match(const char *header, struct arena *arena)
 	buffer_puts(&array, "{");
 	while (next_tag(&header, &tag)) {
 		const char *dash = memchr(tag.text, '-', tag.length);
-		if (!tag.weak && is_ascii(&tag))
-			pg_array_add(&array, tag.text, dash != NULL ? (size_t)(dash - tag.text) : tag.length);
+		if (tag.weak || !is_ascii(&tag))
+			continue;
+		pg_array_add(&array, tag.text, tag.length);
+		if (dash != NULL)
+			pg_array_add(&array, tag.text, (size_t)(dash - tag.text));
 	}
 	buffer_puts(&array, "}");
 	char *text = arena_copy(arena, array.data, array.length);

@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(79); -- the sum of the counts that stand before each group
+SELECT plan(80); -- the sum of the counts that stand before each group
 
 -- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
 ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
@@ -128,6 +128,10 @@ SELECT unalike(pg_temp.plan_of(format('SELECT %s FROM draft_leads', call)), '%' 
   FROM (VALUES ('draft_id(visit_number, interaction_number, principal_interaction_number, number)'),
                ('record_version(updated_at)'),
                ('record_time(updated_at)')) AS rule (call);
+
+-- 1
+SELECT unalike(pg_temp.plan_of('SELECT tree.version FROM draft_visits CROSS JOIN LATERAL draft_tree(number) AS tree'), '%draft_tree%',
+               'draft_tree is put in place where a statement reads from it');
 
 SELECT * FROM finish();
 

@@ -4,7 +4,7 @@
     -- As nobody else may now: nothing is attached to what is being deleted, and nothing below it is being written.
     FOR UPDATE OF visit
 ), old AS (
-    SELECT record.* FROM visit CROSS JOIN draft_interactions AS record WHERE
+    SELECT record.*, record_version(record.updated_at) AS version FROM visit CROSS JOIN draft_interactions AS record WHERE
 -- include draft_interaction_key.sql
     FOR UPDATE OF record
 -- include draft_objection.sql

@@ -3,7 +3,7 @@
 -- include draft_gate.sql
     FOR KEY SHARE OF visit
 ), old AS (
-    SELECT record.* FROM visit CROSS JOIN draft_interactions AS record WHERE
+    SELECT record.*, record_version(record.updated_at) AS version FROM visit CROSS JOIN draft_interactions AS record WHERE
 -- include draft_interaction_key.sql
     FOR NO KEY UPDATE OF record
 -- include draft_objection.sql
@@ -23,7 +23,7 @@
     , updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND
 -- include draft_interaction_key.sql
-    RETURNING record.*
+    RETURNING record.*, record_version(record.updated_at) AS version
 -- include draft_updated.sql
 -- include draft_interaction.sql
 FROM verdict

@@ -4,7 +4,7 @@
 -- include draft_gate.sql
     FOR KEY SHARE OF visit
 ), old AS (
-    SELECT record.* FROM visit CROSS JOIN draft_principal_interactions AS record WHERE
+    SELECT record.*, record_version(record.updated_at) AS version FROM visit CROSS JOIN draft_principal_interactions AS record WHERE
 -- include draft_principal_interaction_key.sql
     FOR NO KEY UPDATE OF record
 -- include draft_objection.sql
@@ -27,7 +27,7 @@
     , updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND
 -- include draft_principal_interaction_key.sql
-    RETURNING record.*
+    RETURNING record.*, record_version(record.updated_at) AS version
 -- include draft_updated.sql
 -- include draft_principal_interaction.sql
 FROM verdict

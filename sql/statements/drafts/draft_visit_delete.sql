@@ -4,7 +4,7 @@
     -- As nobody else may now: nothing is attached to what is being deleted, and nothing below it is being written.
     FOR UPDATE OF visit
 ), old AS (
-    SELECT * FROM visit
+    SELECT *, record_version(updated_at) AS version FROM visit
 -- include draft_objection.sql
 -- include draft_deletion.sql
 ), deleted AS (

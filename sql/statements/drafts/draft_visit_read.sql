@@ -2,13 +2,15 @@
 -- $1 caller  $2 visit
 -- include draft_reader.sql
 ), record AS (
-    SELECT * FROM visit
+    SELECT visit.*, record_version(visit.updated_at) || '-' || tree.version AS version
+    FROM visit CROSS JOIN LATERAL draft_tree(visit.number) AS tree
 ), leads AS MATERIALIZED (
     -- Each level in one range of its table; the lists of one are members of the next.
     SELECT record.interaction_number, record.principal_interaction_number, json_agg(told ORDER BY record.number) AS list
     FROM visit JOIN draft_leads AS record ON record.visit_number = visit.number
     CROSS JOIN LATERAL (SELECT
 -- include draft_lead.sql
+-- include draft_etag.sql
     ) AS told
     GROUP BY record.interaction_number, record.principal_interaction_number
 ), principal_interactions AS MATERIALIZED (
@@ -18,6 +20,7 @@
                        = (record.interaction_number, record.number)
     CROSS JOIN LATERAL (SELECT
 -- include draft_principal_interaction.sql
+-- include draft_etag.sql
        , coalesce(leads.list, '[]') AS leads
     ) AS told
     GROUP BY record.interaction_number
@@ -27,11 +30,13 @@
     LEFT JOIN principal_interactions ON principal_interactions.interaction_number = record.number
     CROSS JOIN LATERAL (SELECT
 -- include draft_interaction.sql
+-- include draft_etag.sql
        , coalesce(principal_interactions.list, '[]') AS "PrincipalInteractions"
     ) AS told
 -- include draft_read.sql
-       record_version(record.updated_at) AS "@version",
+       record.version AS "@etag",
 -- include draft_visit.sql
+       , '"' || record.version || '"' AS etag
        , coalesce(interactions.list, '[]') AS interactions
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true

@@ -5,7 +5,10 @@
     -- As nobody else may now: what is below it waits for a submission, and a submission for what is below it.
     FOR UPDATE OF visit
 ), old AS (
-    SELECT * FROM visit
+    -- Submitted is the whole tree: as it is now that the others have written, and nobody else can.
+    SELECT *, record_version(updated_at) || CASE WHEN $10::text = 'submitted' AND $3::text[] IS NOT NULL
+                                                 THEN '-' || draft_tree_version_now(number) ELSE '' END AS version
+    FROM visit
 -- include draft_objection.sql
 ), wanted AS (
     SELECT CASE WHEN 'customerName' = ANY ($4::text[]) THEN $5::text ELSE customer_name END AS customer_name,
@@ -27,7 +30,7 @@
 -- include draft_visit_fields.sql
     , updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND record.number = ($2::bigint[])[1]
-    RETURNING record.*
+    RETURNING record.*, record_version(record.updated_at) AS version
 -- include draft_updated.sql
 -- include draft_visit.sql
 FROM verdict

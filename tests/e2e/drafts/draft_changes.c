@@ -154,6 +154,72 @@ START_TEST(DELETE_if_match)
 }
 END_TEST
 
+/* What a window has that reads the tree once and writes in it all day. */
+START_TEST(tag_in_the_tree_is_good_for_writing)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	enum drafts_level level = (enum drafts_level)_i;
+	json_t *record = drafts_find(drafts_get(VISIT, tree.user.token, tree.ids[VISIT]), level, tree.ids[level]);
+	const char *header = text("If-Match: %s", json_string_value(json_object_get(record, "etag")));
+
+	expect_status(touch_if(level, &tree, drafts_levels[level].value, header), "as it was read", 200);
+	expect_problem(touch_if(level, &tree, another_value(level), header), "overwriting another's words", 412, NULL);
+}
+END_TEST
+
+/* --- submitting --- */
+
+static struct http_response *submit_if(const struct drafts_tree *tree, const char *tag)
+{
+	return drafts_send(VISIT, "PATCH", tree->user.token, tree->ids[VISIT], "{\"status\":\"submitted\"}",
+			   text("If-Match: %s", tag));
+}
+
+/* What may have been done since the tree was read. */
+enum { TOUCHED = LEVELS, CREATED = TOUCHED + LEAD, DELETED = CREATED + LEAD }; /* the ends of three series */
+
+static void do_something(const struct drafts_tree *tree, int what)
+{
+	const char *token = tree->user.token;
+
+	if (what < TOUCHED)
+		expect_status(drafts_touch((enum drafts_level)what, token, tree->ids[what]), "touch", 200);
+	else if (what < CREATED)
+		(void)!drafts_create((enum drafts_level)(what - TOUCHED + 1), token, tree->ids[what - TOUCHED]);
+	else
+		drafts_expect_deleted(
+			drafts_delete((enum drafts_level)(what - CREATED + 1), token, tree->ids[what - CREATED + 1]), "delete");
+}
+
+START_TEST(submits_only_what_was_seen)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	/* A count and the latest change are what they were when a record has been deleted and another one was there before. */
+	(void)!drafts_create(LEAD, tree.user.token, tree.ids[PRINCIPAL_INTERACTION]);
+	const char *seen = tag_of(VISIT, &tree);
+
+	do_something(&tree, _i);
+	expect_problem(submit_if(&tree, seen), "what was not seen", 412, "The record has changed since it was read");
+	drafts_expect(drafts_get(VISIT, tree.user.token, tree.ids[VISIT]), "still", "status", "\"draft\"");
+	struct http_response *response = submit_if(&tree, text("\"x\", %s", tag_of(VISIT, &tree)));
+	expect_status(response, "what was seen", 200);
+	drafts_expect(response, "what was seen", "status", "\"submitted\"");
+}
+END_TEST
+
+/* The tag of a PATCH is that of the visit alone: it tells nothing of what is below. */
+START_TEST(tag_of_a_PATCH_submits_nothing)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	const char *own = http_header(drafts_touch(VISIT, tree.user.token, tree.ids[VISIT]), "ETag");
+
+	ck_assert_ptr_nonnull(own);
+	expect_problem(submit_if(&tree, own), "own part alone", 412, NULL);
+	expect_status(touch_if(VISIT, &tree, "\"Other\"", text("If-Match: %s", own)), "another PATCH", 200);
+	expect_status(submit_if(&tree, "*"), "any", 200);
+}
+END_TEST
+
 /* --- deleting --- */
 
 /* What is beside it stays, and so does what has a number that begins like it. */
@@ -238,6 +304,9 @@ void drafts_add_changes(Suite *suite)
 	tcase_add_loop_test(part, GET_if_none_match, VISIT, LEVELS);
 	tcase_add_loop_test(part, PATCH_if_match, VISIT, LEVELS);
 	tcase_add_loop_test(part, DELETE_if_match, VISIT, LEVELS);
+	tcase_add_loop_test(part, tag_in_the_tree_is_good_for_writing, VISIT, LEVELS);
+	tcase_add_loop_test(part, submits_only_what_was_seen, 0, DELETED);
+	tcase_add_test(part, tag_of_a_PATCH_submits_nothing);
 	tcase_add_loop_test(part, deleted_leaves_its_neighbours, INTERACTION, LEVELS);
 	tcase_add_test(part, deleted_visit_leaves_no_rows);
 	tcase_add_loop_test(part, log_line_names_the_draft, VISIT, LEVELS);

@@ -191,6 +191,41 @@ START_TEST(value_that_was_there_is_written_back)
 }
 END_TEST
 
+/* --- submitted while somebody writes --- */
+
+/* What is being written when the submission comes: it has locked the visit as every writer below it does. */
+static const char *const writes_in_hand[] = {
+	"UPDATE draft_leads SET title = 'Other', updated_at = now() WHERE visit_number = $1",
+	"UPDATE draft_interactions SET principals = '{Other}', updated_at = now() WHERE visit_number = $1",
+	"DELETE FROM draft_principal_interactions WHERE visit_number = $1",
+	"INSERT INTO draft_interactions (visit_number, number) VALUES ($1, 1000)",
+	"UPDATE draft_visits SET location = 'Pune', updated_at = now() WHERE number = $1",
+};
+
+/* The statement began before that was committed, and must see it all the same. */
+START_TEST(submission_waits_for_who_writes_and_sees_it)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	const char *path = text("%s/%s", drafts_levels[VISIT].path, tree.ids[VISIT]), *number = tree.ids[VISIT] + 1;
+	const char *seen = http_header(drafts_get(VISIT, tree.user.token, tree.ids[VISIT]), "ETag");
+	const struct http_request submission = { .method = "PATCH",
+						 .path = path,
+						 .token = tree.user.token,
+						 .body = "{\"status\":\"submitted\"}",
+						 .headers = { text("If-Match: %s", seen) } };
+	PGconn *writer = sql_connect(NULL);
+
+	sql_run(writer, "BEGIN", (char *)NULL);
+	sql_run(writer, "SELECT FROM draft_visits WHERE number = $1 FOR KEY SHARE", number, (char *)NULL);
+	ck_assert_int_eq(sql_run(writer, writes_in_hand[_i], number, (char *)NULL), 1);
+	struct http_pending *pending = http_begin(&submission);
+	(void)!drafts_wait_for_blocked();
+	sql_run(writer, "COMMIT", (char *)NULL);
+	expect_problem(http_end(pending), "what was not seen", 412, NULL);
+	drafts_expect(drafts_get(VISIT, tree.user.token, tree.ids[VISIT]), "still", "status", "\"draft\"");
+}
+END_TEST
+
 /* --- the same key at once --- */
 
 START_TEST(with_one_key_at_once_one_record_is_made)
@@ -266,6 +301,7 @@ void drafts_add_races(Suite *suite)
 	tcase_add_loop_test(part, windows_that_write_different_fields_at_once_lose_nothing, VISIT, LEVELS);
 	tcase_add_loop_test(part, of_conditional_writes_at_once_one_is_done, VISIT, LEVELS);
 	tcase_add_loop_test(part, value_that_was_there_is_written_back, VISIT, LEVELS);
+	tcase_add_loop_test(part, submission_waits_for_who_writes_and_sees_it, 0, ARRAY_LEN(writes_in_hand));
 	tcase_add_loop_test(part, creation_in_hand_keeps_no_sibling_waiting, INTERACTION, LEVELS);
 	tcase_add_loop_test(part, with_one_key_at_once_one_record_is_made, VISIT, LEVELS);
 }

@@ -53,7 +53,7 @@ START_TEST(step_1_create_visit)
 		drafts_expect(visit, "V01", empty_at_first[i], "null");
 	drafts_expect(visit, "V01", "interactions", "[]");
 	ck_assert_str_eq(expect_text(visit, "V01", "createdAt"), expect_text(visit, "V01", "updatedAt"));
-	ck_assert_uint_eq(json_object_size(visit->json), 11);
+	ck_assert_uint_eq(json_object_size(visit->json), 12);
 	expect_value("moment", made_now("V01"), "t");
 }
 END_TEST
