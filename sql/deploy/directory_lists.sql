@@ -43,11 +43,11 @@ COMMENT ON FUNCTION works_in_zone IS 'Does this role with this zone of its own m
 
 ALTER TABLE clients
     ADD COLUMN search_name text GENERATED ALWAYS AS (search_key(first_name || ' ' || last_name)) STORED,
-    ADD COLUMN search_address text GENERATED ALWAYS AS (' ' || folded(address)) STORED;
+    ADD COLUMN search_address text GENERATED ALWAYS AS (' ' || folded(left(address, 1000))) STORED;
 ALTER TABLE users
     ADD COLUMN search_name text GENERATED ALWAYS AS (search_key(first_name || ' ' || last_name)) STORED;
 COMMENT ON COLUMN clients.search_name IS 'Made of the name, for searching.';
-COMMENT ON COLUMN clients.search_address IS 'Made of the address, for searching.';
+COMMENT ON COLUMN clients.search_address IS 'Made of the address, or of its first thousand characters, for searching.';
 COMMENT ON COLUMN users.search_name IS 'Made of the name, for searching.';
 
 -- The order of lists, in a zone and in all; and what is found by its words, wherever it stands in the order.
