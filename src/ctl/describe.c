@@ -172,6 +172,20 @@ static void render_operation(struct buffer *out, const struct operation *operati
 	buffer_close(out, '}');
 }
 
+static void render_refusals(struct buffer *out, const char *key, const struct outcome *refusals)
+{
+	buffer_key(out, key);
+	buffer_open(out, '[');
+	for (; refusals->name != NULL; refusals++) {
+		buffer_open(out, '{');
+		buffer_member(out, "word", refusals->name);
+		render_number(out, "status", refusals->status);
+		buffer_member(out, "message", refusals->message);
+		buffer_close(out, '}');
+	}
+	buffer_close(out, ']');
+}
+
 int describe_long(void)
 {
 	struct buffer out = { 0 };
@@ -188,16 +202,8 @@ int describe_long(void)
 		}
 	}
 	buffer_close(&out, ']');
-	buffer_key(&out, "refusals");
-	buffer_open(&out, '[');
-	for (const struct outcome *refusal = reply_refusals; refusal->name != NULL; refusal++) {
-		buffer_open(&out, '{');
-		buffer_member(&out, "word", refusal->name);
-		render_number(&out, "status", refusal->status);
-		buffer_member(&out, "message", refusal->message);
-		buffer_close(&out, '}');
-	}
-	buffer_close(&out, ']');
+	render_refusals(&out, "refusals", reply_refusals);
+	render_refusals(&out, "checks", reply_checks);
 	buffer_close(&out, '}');
 	puts(out.data);
 	buffer_free(&out);

@@ -66,9 +66,9 @@ static void put(struct probe *probe, const char *query, const char *body)
 	probe->request.body_length = strlen(body);
 	request_check(&probe->request, probe->arena, &parameters);
 	for (const struct problem *problem = parameters.problems.first; problem != NULL; problem = problem->next)
-		note(probe, parameters.status, problem->field, problem->message);
-	if (parameters.status != 0)
-		note(probe, parameters.status, "", parameters.message);
+		note(probe, parameters.refusal.status, problem->field, problem->message);
+	if (parameters.refusal.status != 0)
+		note(probe, parameters.refusal.status, "", parameters.refusal.message);
 }
 
 static const char *repeat(struct arena *arena, const char *piece, size_t count)

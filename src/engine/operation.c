@@ -11,6 +11,13 @@
 #include "engine/render.h"
 #include "engine/request.h"
 
+static void refuse_role(const struct operation *operation, struct reply *reply)
+{
+	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
+
+	reply_problem(reply, &wrong_role, NULL);
+}
+
 /* A bad request from someone who may not make a good one is told just that: role comes before body. */
 static bool authorize(struct engine *engine, const struct request *request, struct reply *reply)
 {
@@ -25,7 +32,7 @@ static bool authorize(struct engine *engine, const struct request *request, stru
 	if (role == NULL)
 		reply_refuse(reply, REFUSED_CALLER);
 	else if ((caller_role(role) & request->operation->roles) == 0)
-		reply_problem(reply, 403, request->operation->wrong_role, NULL);
+		refuse_role(request->operation, reply);
 	else
 		allowed = true;
 	PQclear(rows);
@@ -145,8 +152,9 @@ static void answer(struct engine *engine, const struct request *request, const s
 		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
 		reply_refuse(reply, REFUSED_FAULT);
 	} else if (outcome->message != NULL) {
-		reply_refusal(reply, outcome->status, refusal_message(outcome, rows, &engine->arena),
-			      render_column(rows, 0, RENDER_DETAILS));
+		const struct outcome refusal = { outcome->name, outcome->status,
+						 refusal_message(outcome, rows, &engine->arena) };
+		reply_refusal(reply, &refusal, render_column(rows, 0, RENDER_DETAILS));
 	} else {
 		succeed(engine, request, parameters, outcome->status, rows, reply);
 	}
@@ -158,9 +166,9 @@ static void decide(struct engine *engine, const struct request *request, const s
 	const struct store_step step = { operation->statement, parameters->values };
 	PGresult *rows;
 
-	if (parameters->status != 0) {
+	if (parameters->refusal.status != 0) {
 		if (authorize(engine, request, reply))
-			reply_problem(reply, parameters->status, parameters->message, &parameters->problems);
+			reply_problem(reply, &parameters->refusal, &parameters->problems);
 	} else if (reply_stored(reply, store_run(engine->store, &step, 1, strcmp(operation->method, "GET") == 0, &rows))) {
 		answer(engine, request, parameters, rows, reply);
 		PQclear(rows);
@@ -197,7 +205,7 @@ void operation_run(struct engine *engine, const struct request *request, struct 
 	store_begin(engine->store);
 	/* The token's role is the token's affair: another one may do better, so this answer is not kept. */
 	if ((request->caller.roles & request->operation->roles) == 0) {
-		reply_problem(reply, 403, request->operation->wrong_role, NULL);
+		refuse_role(request->operation, reply);
 		return;
 	}
 	request_check(request, &engine->arena, &parameters);

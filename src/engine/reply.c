@@ -36,7 +36,7 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_CALLER] = { "caller_unknown", 403, "User not found" },
 	[REFUSED_CHANGED] = { "changed", 412, "The record has changed since it was read" },
 	[REFUSED_UNKNOWN_ADDRESS] = { "unknown_address", 404, "There is nothing at this address" },
-	[REFUSED_METHOD] = { "method", 405, "This address does not take that method" },
+	[REFUSED_METHOD] = { "wrong_method", 405, "This address does not take that method" },
 	[REFUSED_LARGE_BODY] = { "large_body", 413, "The body is larger than 256 KiB" },
 	[REFUSED_BAD_KEY] = { "bad_key", 400, "Idempotency-Key must be 1 to 255 printable ASCII characters" },
 	[REFUSED_OTHER_BODY] = { "other_body", 422, "This Idempotency-Key was used with another body" },
@@ -44,7 +44,7 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_FAULT] = { "fault", 500, "The request could not be completed" },
 	[REFUSED_TOO_LARGE] = { "too_large", 500, "The record is too large to be shown" },
 	[REFUSED_AWAY] = { "away", 503, "The database is not available; try again shortly" },
-	[REFUSED_LATE] = { "late", 503, "The service is busy; try again shortly" },
+	[REFUSED_LATE] = { "busy", 503, "The service is busy; try again shortly" },
 	[REFUSED_NO_STORE] = { "no_store", 503, "Photos are not set up on this server" },
 	/* Of /readyz. */
 	[REFUSED_UNREACHABLE] = { "unreachable", 503, "PostgreSQL cannot be reached" },
@@ -55,6 +55,15 @@ const struct outcome reply_refusals[] = {
 	[REFUSED_ENCODING] = { "encoding", 503, "The database is not encoded in UTF8" },
 	[REFUSED_SHARED] = { "session_shared", 503, "A pooler in front of PostgreSQL shares sessions" },
 	[REFUSED_SETTINGS] = { "session_settings", 503, "A session of PostgreSQL cannot be set up" },
+	{ NULL, 0, NULL },
+};
+
+const struct outcome reply_checks[] = {
+	[CHECKED_QUERY] = { "malformed_query", 400, NULL },
+	[CHECKED_JSON] = { "malformed_body", 400, NULL },
+	[CHECKED_TYPE] = { "not_json", 415, NULL },
+	[CHECKED_FIELDS] = { "invalid_fields", 400, NULL },
+	[CHECKED_UPDATES] = { "no_updates", 400, NULL },
 	{ NULL, 0, NULL },
 };
 
@@ -80,24 +89,26 @@ const char *reply_reason(int status)
 }
 
 /* The status, and the body up to its details. */
-static void begin(struct reply *reply, int status, const char *message)
+static void begin(struct reply *reply, const struct outcome *refusal)
 {
-	reply->status = status;
+	reply->status = refusal->status;
+	reply->code = refusal->name;
 	reply->location = NULL;
 	reply->internal = NULL;
 	reply->link = NULL;
 	reply->etag = NULL;
 	reply->cache_control = NULL;
-	reply->retry_after = status == 503 ? RETRY_AFTER : 0;
+	reply->retry_after = refusal->status == 503 ? RETRY_AFTER : 0;
 	buffer_clear(&reply->body);
 	buffer_open(&reply->body, '{');
-	buffer_member(&reply->body, "error", reply_reason(status));
-	buffer_member(&reply->body, "message", message);
+	buffer_member(&reply->body, "error", reply_reason(refusal->status));
+	buffer_member(&reply->body, "message", refusal->message);
+	buffer_member(&reply->body, "code", refusal->name);
 }
 
-void reply_refusal(struct reply *reply, int status, const char *message, const char *details)
+void reply_refusal(struct reply *reply, const struct outcome *refusal, const char *details)
 {
-	begin(reply, status, message);
+	begin(reply, refusal);
 	if (details != NULL) {
 		buffer_key(&reply->body, "details");
 		buffer_raw(&reply->body, details, strlen(details));
@@ -105,11 +116,11 @@ void reply_refusal(struct reply *reply, int status, const char *message, const c
 	buffer_close(&reply->body, '}');
 }
 
-void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems)
+void reply_problem(struct reply *reply, const struct outcome *refusal, const struct problems *problems)
 {
 	const struct problem *problem = problems != NULL ? problems->first : NULL;
 
-	begin(reply, status, message);
+	begin(reply, refusal);
 	if (problem != NULL) {
 		buffer_key(&reply->body, "details");
 		buffer_open(&reply->body, '[');
@@ -135,7 +146,7 @@ const struct outcome *reply_outcome(const struct outcome *table, const char *nam
 
 void reply_refuse(struct reply *reply, enum refusal refusal)
 {
-	reply_problem(reply, reply_refusals[refusal].status, reply_refusals[refusal].message, NULL);
+	reply_problem(reply, &reply_refusals[refusal], NULL);
 	reply->too_large = refusal == REFUSED_TOO_LARGE;
 }
 

@@ -47,9 +47,23 @@ const struct outcome *reply_outcome(const struct outcome *table, const char *nam
 
 enum { REPLY_MAX = 4 * 1024 * 1024 }; /* bytes of a body: nginx's buffers are sized to it */
 
+/* What a request may be refused for before its statement is asked: the words; each request has a message of its own, and a
+ * family may have 422 for 400. */
+enum check_word {
+	CHECKED_QUERY,
+	CHECKED_JSON,
+	CHECKED_TYPE,
+	CHECKED_FIELDS,
+	CHECKED_UPDATES,
+};
+
+/* Indexed by enum check_word, ended by a NULL name. */
+extern const struct outcome reply_checks[];
+
 struct reply {
 	int status;            /* as HTTP numbers it (RFC 9110, RFC 6585) */
 	struct buffer body;    /* JSON; empty for 204 and 304 */
+	const char *code;      /* the word of a refusal, NULL for none */
 	const char *location;  /* a path of ours or a signed address, NULL for none */
 	const char *internal;  /* where nginx is to get the body from instead, NULL for none */
 	const char *allow;     /* the methods of a 405 */
@@ -80,11 +94,11 @@ void problems_add(struct problems *problems, struct arena *arena, const char *fi
 /* The reason phrase of a status that we send. */
 const char *reply_reason(int status) must_check;
 
-/* Make the reply {"error", "message"} and, if there are bad fields (problems may be NULL), "details". */
-void reply_problem(struct reply *reply, int status, const char *message, const struct problems *problems);
+/* Make the reply {"error", "message", "code"} and, if there are bad fields (problems may be NULL), "details". */
+void reply_problem(struct reply *reply, const struct outcome *refusal, const struct problems *problems);
 
 /* The same with details that are JSON already, NULL for none. */
-void reply_refusal(struct reply *reply, int status, const char *message, const char *details);
+void reply_refusal(struct reply *reply, const struct outcome *refusal, const char *details);
 
 /* Make the reply of a refusal. */
 void reply_refuse(struct reply *reply, enum refusal refusal);

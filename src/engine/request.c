@@ -26,10 +26,9 @@ static bool is_json(const char *content_type)
 	return *rest == '\0' || strcasecmp(rest, "charset=utf-8") == 0 || strcasecmp(rest, "charset=\"utf-8\"") == 0;
 }
 
-static void refuse(struct parameters *parameters, int status, const char *message)
+static void refuse(struct parameters *parameters, enum check_word word, int status, const char *message)
 {
-	parameters->status = status;
-	parameters->message = message;
+	parameters->refusal = (struct outcome){ reply_checks[word].name, status, message };
 }
 
 static const char *describe(const struct json_refusal *refusal, struct arena *arena)
@@ -56,14 +55,14 @@ static struct json parse_body(const struct request *request, struct arena *arena
 	if (request->body_length == 0)
 		return none;
 	if (!is_json(request->content_type)) {
-		refuse(parameters, 415, "The body must be application/json");
+		refuse(parameters, CHECKED_TYPE, 415, "The body must be application/json");
 		return none;
 	}
 	const struct json body = json_parse(request->body, request->body_length, &refusal);
 	if (refusal.fault != JSON_FAULT_NONE)
-		refuse(parameters, 400, describe(&refusal, arena));
+		refuse(parameters, CHECKED_JSON, 400, describe(&refusal, arena));
 	else if (body.kind != JSON_KIND_OBJECT)
-		refuse(parameters, 400, "The body must be a JSON object");
+		refuse(parameters, CHECKED_JSON, 400, "The body must be a JSON object");
 	else
 		return body;
 	json_free(&body);
@@ -90,9 +89,9 @@ static void check_fields(const struct request *request, struct field_source *sou
 					  &in_body);
 
 	if (message != NULL)
-		refuse(parameters, in_body ? operation->invalid_status : 400, message);
+		refuse(parameters, CHECKED_FIELDS, in_body ? operation->invalid_status : 400, message);
 	else if (operation->partial && !holds_updates(operation, values))
-		refuse(parameters, operation->invalid_status, "No updates provided");
+		refuse(parameters, CHECKED_UPDATES, operation->invalid_status, "No updates provided");
 }
 
 void request_check(const struct request *request, struct arena *arena, struct parameters *parameters)
@@ -109,10 +108,10 @@ void request_check(const struct request *request, struct arena *arena, struct pa
 	parameters->values[0] = request->caller.id;
 	const char *problem = query_parse(request->query, arena, &source.query);
 	if (problem != NULL)
-		refuse(parameters, 400, problem);
+		refuse(parameters, CHECKED_QUERY, 400, problem);
 	else
 		source.body = parse_body(request, arena, parameters);
-	if (parameters->status == 0)
+	if (parameters->refusal.status == 0)
 		check_fields(request, &source, arena, parameters);
 	json_free(&source.body);
 }

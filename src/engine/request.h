@@ -27,8 +27,7 @@ struct request {
 /* Parameters of the statement, or the refusal of what is not as it should be. */
 struct parameters {
 	const char *values[1 + FIELDS_MAX];
-	int status; /* of the refusal, 0 for none */
-	const char *message;
+	struct outcome refusal; /* its status is 0 for none */
 	struct problems problems;
 };
 

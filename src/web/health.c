@@ -45,7 +45,7 @@ bool health_answer(struct store *store, const char *method, const char *path, st
 	}
 	const struct outcome *problem = ready ? health_problem(store) : NULL;
 	if (problem != NULL) {
-		reply_problem(reply, problem->status, problem->message, NULL);
+		reply_problem(reply, problem, NULL);
 		return true;
 	}
 	reply->status = 200;

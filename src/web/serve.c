@@ -126,6 +126,8 @@ void serve(struct server *server, struct exchange *exchange, bool too_large, str
 	if (reply->replayed)
 		log_json(&server->engine.line, "replayed", "true");
 	log_integer(&server->engine.line, "status", reply->status);
+	if (reply->code != NULL)
+		log_text(&server->engine.line, "code", reply->code);
 	log_integer(&server->engine.line, "waited", exchange->waited);
 	log_integer(&server->engine.line, "milliseconds", clock_ms() - start);
 	log_integer(&server->engine.line, "backend", store_backend(server->engine.store));

@@ -7,8 +7,14 @@
 
 #include "base/buffer.h"
 #include "base/integer.h"
+#include "core/operations.h"
 #include "engine/reply.h"
 #include "text.h"
+
+/* Those of visitd-http.conf that are not visitd's own words. */
+#define NGINX_CODES                                                                                                              \
+	"bad_request", "forbidden", "no_length", "long_address", "misdirected", "too_many_requests", "not_implemented",          \
+		"not_running", "busy", "no_answer", "http_version", "refused"
 
 static void complain(const struct http_response *response, const char *what, const char *why)
 {
@@ -36,17 +42,44 @@ static const char *member(const struct http_response *response, const char *key)
 	return value != NULL ? value : "";
 }
 
+static bool has_word(const struct outcome *table, const char *word, int status)
+{
+	bool found = false;
+
+	for (; table->name != NULL; table++)
+		found = found || (strcmp(table->name, word) == 0 && table->status == status);
+	return found;
+}
+
+/* A word that the tables of refusals or of an operation have with this status; what nginx refuses, it words itself. */
+static bool is_code(const char *code, int status)
+{
+	static const char *const nginx[] = { NGINX_CODES };
+	bool found = has_word(reply_refusals, code, status) || (status == 403 && strcmp(code, "wrong_role") == 0) ||
+		     has_word(reply_checks, code, status == 422 ? 400 : status);
+
+	for (const struct operation *const *family = operations; *family != NULL; family++) {
+		for (const struct operation *row = *family; row->name != NULL; row++)
+			found = found || has_word(row->outcomes, code, status);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(nginx); i++)
+		found = found || strcmp(code, nginx[i]) == 0;
+	return found;
+}
+
 void expect_refusal(const struct http_response *response, const char *what, int status)
 {
-	size_t members = json_object_get(response->json, "details") != NULL ? 3 : 2;
+	size_t members = json_object_get(response->json, "details") != NULL ? 4 : 3;
 
 	expect_status(response, what, status);
 	if (json_object_size(response->json) != members)
-		complain(response, what, "not just error, message and details");
+		complain(response, what, "not just error, message, code and details");
 	if (strcmp(member(response, "error"), reply_reason(status)) != 0 && strcmp(reply_reason(status), "Unknown") != 0)
 		complain(response, what, "error is not the reason phrase");
 	if (member(response, "message")[0] == '\0')
 		complain(response, what, "there is no message");
+	if (!is_code(member(response, "code"), status))
+		complain(response, what, "code is no word of such a refusal");
 }
 
 void expect_problem(const struct http_response *response, const char *what, int status, const char *message)

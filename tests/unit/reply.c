@@ -39,12 +39,13 @@ START_TEST(problem_alone)
 	struct problems none = { 0 };
 
 	buffer_puts(&reply.body, "{\"half\":\"a reply");
-	reply_problem(&reply, 404, "Client not found", NULL);
+	reply_problem(&reply, &(struct outcome){ "client_unknown", 404, "Client not found" }, NULL);
 	ck_assert_int_eq(reply.status, 404);
-	ck_assert_str_eq(reply.body.data, "{\"error\":\"Not Found\",\"message\":\"Client not found\"}");
+	ck_assert_str_eq(reply.body.data,
+			 "{\"error\":\"Not Found\",\"message\":\"Client not found\",\"code\":\"client_unknown\"}");
 	ck_assert_ptr_null(reply.location);
-	reply_problem(&reply, 400, "The body must be a JSON object", &none);
-	ck_assert_str_eq(reply.body.data, "{\"error\":\"Bad Request\",\"message\":\"The body must be a JSON object\"}");
+	reply_problem(&reply, &(struct outcome){ "malformed_body", 400, "No object" }, &none);
+	ck_assert_str_eq(reply.body.data, "{\"error\":\"Bad Request\",\"message\":\"No object\",\"code\":\"malformed_body\"}");
 	buffer_free(&reply.body);
 }
 END_TEST
@@ -58,12 +59,13 @@ START_TEST(problem_with_details)
 	problems_add(&problems, &arena, "clientId", "Invalid clientId format");
 	problems_add(&problems, &arena, "tactic_logs[1].tactic_id", "tactic_logs[1].tactic_id is required");
 	problems_add(&problems, &arena, "a\"b\n", "a\"b\n is not a known field");
-	reply_problem(&reply, 400, "Invalid clientId format", &problems);
-	ck_assert_str_eq(reply.body.data,
-			 "{\"error\":\"Bad Request\",\"message\":\"Invalid clientId format\",\"details\":["
-			 "{\"field\":\"clientId\",\"message\":\"Invalid clientId format\"},"
-			 "{\"field\":\"tactic_logs[1].tactic_id\",\"message\":\"tactic_logs[1].tactic_id is required\"},"
-			 "{\"field\":\"a\\\"b\\n\",\"message\":\"a\\\"b\\n is not a known field\"}]}");
+	reply_problem(&reply, &(struct outcome){ "invalid_fields", 400, "Invalid clientId format" }, &problems);
+	ck_assert_str_eq(
+		reply.body.data,
+		"{\"error\":\"Bad Request\",\"message\":\"Invalid clientId format\",\"code\":\"invalid_fields\",\"details\":["
+		"{\"field\":\"clientId\",\"message\":\"Invalid clientId format\"},"
+		"{\"field\":\"tactic_logs[1].tactic_id\",\"message\":\"tactic_logs[1].tactic_id is required\"},"
+		"{\"field\":\"a\\\"b\\n\",\"message\":\"a\\\"b\\n is not a known field\"}]}");
 	buffer_free(&reply.body);
 	arena_free(&arena);
 }
@@ -77,9 +79,11 @@ struct stored_row {
 
 static const struct stored_row stored_rows[] = {
 	{ STORE_AWAY, 503, 2,
-	  "{\"error\":\"Service Unavailable\",\"message\":\"The database is not available; try again shortly\"}" },
-	{ STORE_BAD_DATA, 400, 0, "{\"error\":\"Bad Request\",\"message\":\"A value cannot be stored\"}" },
-	{ STORE_FAULT, 500, 0, "{\"error\":\"Internal Server Error\",\"message\":\"The request could not be completed\"}" },
+	  "{\"error\":\"Service Unavailable\",\"message\":\"The database is not available; try again "
+	  "shortly\",\"code\":\"away\"}" },
+	{ STORE_BAD_DATA, 400, 0, "{\"error\":\"Bad Request\",\"message\":\"A value cannot be stored\",\"code\":\"bad_value\"}" },
+	{ STORE_FAULT, 500, 0,
+	  "{\"error\":\"Internal Server Error\",\"message\":\"The request could not be completed\",\"code\":\"fault\"}" },
 };
 
 START_TEST(stored)
