@@ -33,6 +33,7 @@ static const struct {
 const struct outcome reply_refusals[] = {
 	[REFUSED_NO_TOKEN] = { "no_token", 401, "Authentication required" },
 	[REFUSED_BAD_TOKEN] = { "bad_token", 401, "Invalid or expired token" },
+	[REFUSED_EXPIRED_TOKEN] = { "token_expired", 401, "Invalid or expired token" },
 	[REFUSED_CALLER] = { "caller_unknown", 403, "User not found" },
 	[REFUSED_CHANGED] = { "changed", 412, "The record has changed since it was read" },
 	[REFUSED_UNKNOWN_ADDRESS] = { "unknown_address", 404, "There is nothing at this address" },
@@ -62,6 +63,7 @@ const struct outcome reply_checks[] = {
 	[CHECKED_QUERY] = { "malformed_query", 400, NULL },
 	[CHECKED_JSON] = { "malformed_body", 400, NULL },
 	[CHECKED_TYPE] = { "not_json", 415, NULL },
+	[CHECKED_ENCODING] = { "encoded_body", 415, NULL },
 	[CHECKED_FIELDS] = { "invalid_fields", 400, NULL },
 	[CHECKED_UPDATES] = { "no_updates", 400, NULL },
 	{ NULL, 0, NULL },

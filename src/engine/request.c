@@ -49,7 +49,7 @@ static struct json parse_body(const struct request *request, struct arena *arena
 	struct json_refusal refusal;
 
 	if (request->content_encoding[0] != '\0') {
-		refuse(parameters, 415, "The body must not have a Content-Encoding");
+		refuse(parameters, CHECKED_ENCODING, 415, "The body must not have a Content-Encoding");
 		return none;
 	}
 	if (request->body_length == 0)

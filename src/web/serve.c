@@ -34,7 +34,7 @@ static bool authenticate(struct server *server, const struct exchange *exchange,
 	if (problem == NULL)
 		return true;
 	log_text(&server->engine.line, "refusedToken", problem);
-	reply_refuse(reply, REFUSED_BAD_TOKEN);
+	reply_refuse(reply, problem == token_expired ? REFUSED_EXPIRED_TOKEN : REFUSED_BAD_TOKEN);
 	reply->challenge = problem == token_expired
 				   ? "Bearer error=\"invalid_token\", error_description=\"The token has expired\""
 				   : "Bearer error=\"invalid_token\", error_description=\"The token is not valid\"";
