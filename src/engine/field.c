@@ -190,11 +190,15 @@ static const char *lead(const struct field *fields, size_t count, bool missing, 
 /* What the client gave for a field that it may give a value for. */
 static struct json given(const struct field *field, const struct field_source *source, const char *segment, struct arena *arena)
 {
+	const char *text;
+
 	switch (field->place) {
 	case IN_PATH: /* what is not valid UTF-8 is not what any path holds */
 		return json_text(utf8_is_valid(segment) ? segment : "");
 	case IN_QUERY:
-		return json_text(query_value(&source->query, field->name));
+		text = query_value(&source->query, field->name);
+		/* Clients send the filters that they have left empty; but an empty cursor asks for the first page. */
+		return json_text(text != NULL && text[0] == '\0' && field->type != FIELD_CURSOR ? NULL : text);
 	default:
 		return find(&source->body, field->name, arena);
 	}

@@ -299,7 +299,6 @@ static const struct fields_row query_rows[] = {
 	{ "skip beyond all numbers", "skip=99999999999999999999999999999999", NO_SKIP },
 	{ "skip -1", "skip=-1", NO_SKIP },
 	{ "skip -0", "skip=-0", NO_SKIP },
-	{ "skip empty", "skip=", NO_SKIP },
 	{ "skip 1.0", "skip=1.0", NO_SKIP },
 	{ "skip 1e1", "skip=1e1", NO_SKIP },
 	{ "skip with a space", "skip=%201", NO_SKIP },
@@ -310,8 +309,9 @@ static const struct fields_row query_rows[] = {
 	{ "limit beyond what fits", "limit=99999999999999999999", "-|0|100|-|-|-", NULL, NULL },
 	{ "limit beyond all numbers", "limit=99999999999999999999999999999999999999999999999999999999999999", "-|0|100|-|-|-",
 	  NULL, NULL },
-	{ "empty values", "id=&status=&end=", NULL, "Invalid id format",
-	  "Invalid id format; status must be one of: a, b c; Invalid end format. Must be ISO 8601" },
+	{ "empty values count as absent", "id=&skip=&limit=&status=&end", "-|0|50|-|-|-", NULL, NULL },
+	{ "but an empty cursor is one", "cursor=&id=", "-|0|50|-|-|", NULL, NULL },
+	{ "unknown, empty or not", "id=&page=", NULL, "page is not a known parameter", NULL },
 	{ "unknown", "page=1&Limit=2", NULL, "page is not a known parameter",
 	  "page is not a known parameter; Limit is not a known parameter" },
 	{ "unknown and empty", "=1", NULL, " is not a known parameter", NULL },
@@ -347,6 +347,7 @@ static const struct field both_fields[] = {
 
 static const struct fields_row both_rows[] = {
 	{ "missing in the query", "", NULL, "q is required", NULL },
+	{ "empty in the query", "q=", NULL, "q is required", NULL },
 	{ "the body's in the query", "q=" ID "&b=" ID, NULL, "b is not a known parameter", NULL },
 };
 

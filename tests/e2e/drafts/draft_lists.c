@@ -132,6 +132,7 @@ START_TEST(list_by_status_and_by_owner)
 		{ other.token, "?shared=true&status=draft", text("%s ", first) },
 		{ other.token, "?shared=true&status=submitted", text("%s ", third) },
 		{ other.token, "?shared=true&limit=1", text("%s ", third) },
+		{ user.token, "?status=&shared=&limit=", text("%s %s %s ", third, second, first) },
 		{ user.token, "?limit=99999999999999999999&cursor=", text("%s %s %s ", third, second, first) },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
@@ -150,9 +151,9 @@ static const struct {
 } bad_queries[] = {
 	{ "?limit=0", "limit" },      { "?limit=-1", "limit" },
 	{ "?limit=x", "limit" },      { "?limit=1.5", "limit" },
-	{ "?limit=", "limit" },       { "?limit=1e3", "limit" },
+	{ "?limit=0x1", "limit" },    { "?limit=1e3", "limit" },
 	{ "?cursor=x", "cursor" },    { "?cursor=0000000000000000", "cursor" },
-	{ "?status=open", "status" }, { "?status=", "status" },
+	{ "?status=open", "status" }, { "?status=,", "status" },
 	{ "?shared=yes", "shared" },  { "?page=1", "page" },
 	{ "?colour=red", "colour" },  { "?limit=1&limit=2", NULL },
 };

@@ -155,6 +155,7 @@ static const struct {
 	{ "&skip=204", 204, 1 },
 	{ "&skip=205", 205, 0 },
 	{ "&skip=10000", 0, 0 },
+	{ "&skip=&limit=", 0, 100 },
 	{ "&limit=1", 0, 1 },
 	{ "&limit=99", 0, 99 },
 	{ "&limit=100", 0, 100 },
@@ -196,7 +197,6 @@ static const struct {
 } bad_pages[] = {
 	{ "skip=-1", SKIP },
 	{ "skip=x", SKIP },
-	{ "skip=", SKIP },
 	{ "skip=1.5", SKIP },
 	{ "skip=1e1", SKIP },
 	{ "skip=+1", SKIP },
@@ -207,8 +207,6 @@ static const struct {
 	{ "limit=0", LIMIT },
 	{ "limit=-1", LIMIT },
 	{ "limit=x", LIMIT },
-	{ "limit=", LIMIT },
-	{ "limit", LIMIT },
 	{ "limit=1x", LIMIT },
 	{ "limit=0x10", LIMIT },
 	{ "limit=1&limit=1", "limit is given twice" },
@@ -236,7 +234,7 @@ START_TEST(whose_interactions)
 	struct rapport user = rapport_new(), other = rapport_new();
 
 	expect_problem(rapport_get(user.token, INTERACTIONS), "no contact", 400, "contact_id is required");
-	expect_problem(rapport_get(user.token, INTERACTIONS "?contact_id="), "empty", 400, "Invalid contact_id format");
+	expect_problem(rapport_get(user.token, INTERACTIONS "?contact_id="), "empty", 400, "contact_id is required");
 	expect_problem(rapport_get(user.token, INTERACTIONS "?contact_id=7"), "no id", 400, "Invalid contact_id format");
 	expect_status(rapport_log(&other, "", ""), "another's", 201);
 	expect_problem(rapport_get(user.token, text_fill(INTERACTIONS "?contact_id=@", other.contact)), "another's", 404,
