@@ -25,6 +25,7 @@ static const char *const values[] = {
 	"\"x\"",
 	"\"\\u0000\"",
 	"\"" SOME_UUID "\"",
+	"\"2025-10-11T10:00:00\"",
 	"[]",
 	"{}",
 	"{\"a\": \"\\u0000\"}",
@@ -32,7 +33,7 @@ static const char *const values[] = {
 	"[\"x\", \"\\u0000\"]",
 	"[{}, {}]",
 };
-static const char *const query_values[] = { "", "x", "0", "1", "99999999999999999999" };
+static const char *const query_values[] = { "", "x", "0", "1", "99999999999999999999", "2025-10-11T10:00:00" };
 static const char *const queries[] = { "%", "a=%ff", "limit=1&limit=1", "status[]=1" };
 static const char *const bodies[] = { "", "{", "[]", "{}", "{\"note\": 1}" };
 
@@ -187,6 +188,9 @@ const struct finding *probe_operation(const struct operation *operation, struct 
 	put(&probe, "", repeat(arena, "[", DEEP));
 	put(&probe, "", arena_printf(arena, "{\"a\":%s%s}", repeat(arena, "[", DEEP), repeat(arena, "]", DEEP)));
 	put(&probe, "", "{\"a\":1e999}");
+	probe.request.if_match = "x";
+	put(&probe, "", "");
+	probe.request.if_match = NULL;
 	probe.request.content_type = "text/plain";
 	put(&probe, "", "{}");
 	probe.request.content_encoding = "gzip";

@@ -17,7 +17,7 @@ struct tag {
 	bool weak;
 };
 
-/* Take the next tag off a list; false at its end, or at what is no tag. */
+/* Take the next tag off a list, and the comma behind it; false at its end, or at what is no tag. */
 static bool next_tag(const char **list, struct tag *tag)
 {
 	const char *at = *list + strspn(*list, " \t,");
@@ -27,12 +27,15 @@ static bool next_tag(const char **list, struct tag *tag)
 		at += 2;
 	if (*at++ != '"')
 		return false;
-	const char *end = strchr(at, '"');
-	if (end == NULL)
+	const char *end = at + strcspn(at, "\" \t"), *next = end + 1;
+	if (*end != '"')
+		return false;
+	next += strspn(next, " \t");
+	if (*next != ',' && *next != '\0')
 		return false;
 	tag->text = at;
 	tag->length = (size_t)(end - at);
-	*list = end + 1;
+	*list = next;
 	return true;
 }
 
@@ -67,15 +70,17 @@ bool etag_matches(const char *header, const char *tag)
 	return false;
 }
 
-const char *etag_if_match(const char *header, struct arena *arena)
+bool etag_if_match(const char *header, struct arena *arena, const char **tags)
 {
 	struct buffer array = { 0 };
 	struct tag tag;
+	size_t count = 0;
 
+	*tags = NULL;
 	if (header == NULL || is_star(header))
-		return NULL;
+		return true;
 	buffer_puts(&array, "{");
-	while (next_tag(&header, &tag)) {
+	for (; next_tag(&header, &tag); count++) {
 		const char *dash = memchr(tag.text, '-', tag.length);
 		if (tag.weak || !is_ascii(&tag))
 			continue;
@@ -84,9 +89,9 @@ const char *etag_if_match(const char *header, struct arena *arena)
 			pg_array_add(&array, tag.text, (size_t)(dash - tag.text));
 	}
 	buffer_puts(&array, "}");
-	char *text = arena_copy(arena, array.data, array.length);
+	*tags = arena_copy(arena, array.data, array.length);
 	buffer_free(&array);
-	return text;
+	return count > 0 && header[strspn(header, " \t,")] == '\0';
 }
 
 char *etag_of_rows(const PGresult *rows, struct arena *arena)

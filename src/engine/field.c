@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "engine/etag.h"
 #include "engine/field_type.h"
 #include "engine/pg_array.h"
 
@@ -113,14 +114,24 @@ static bool check_value(struct check *check, const struct json *json)
 			check_list(check, json);
 		else
 			field_type_check(check, json);
-		if (check->message != NULL && field->message != NULL)
+		if (check->message != NULL && field->message != NULL) {
 			check->message = field->message;
+			check->detail = NULL;
+		}
 		return false;
 	}
 	check->value = field->fallback;
 	if (field->required)
 		check->message = arena_printf(check->arena, "%s is required", check->name);
 	return field->required;
+}
+
+static void report(struct check *check)
+{
+	if (check->message == NULL)
+		return;
+	problems_add(check->problems, check->arena, check->name, check->detail != NULL ? check->detail : check->message);
+	check->problems->last->lead = check->message;
 }
 
 /* Has an earlier item the same value in this field? */
@@ -151,13 +162,12 @@ static void check_item(struct check *list, const struct json *json, size_t index
 		struct check check = *list;
 		check.field = &fields[i];
 		check.name = arena_printf(list->arena, "%s[%zu].%s", list->name, index, fields[i].name);
-		check.value = check.message = NULL;
+		check.value = check.message = check.detail = NULL;
 		(void)check_value(&check, &value);
 		if (check.message == NULL && fields[i].unique && check.value != NULL &&
 		    is_repeated(json, index, &fields[i], check.value))
 			check.message = arena_printf(list->arena, "%s is given twice", check.name);
-		if (check.message != NULL)
-			problems_add(list->problems, list->arena, check.name, check.message);
+		report(&check);
 		buffer_member(out, fields[i].name, check.value);
 	}
 	buffer_close(out, '}');
@@ -184,7 +194,7 @@ static const char *lead(const struct field *fields, size_t count, bool missing, 
 {
 	if (problems->first == NULL)
 		return NULL;
-	return missing ? required_message(fields, count, arena) : problems->first->message;
+	return missing ? required_message(fields, count, arena) : problems->first->lead;
 }
 
 /* What the client gave for a field that it may give a value for. */
@@ -218,15 +228,17 @@ static bool check_places(const struct field *fields, size_t count, const struct 
 
 		if ((fields[i].place == IN_BODY) != body)
 			continue;
-		if (fields[i].place == FROM_IF_MATCH || fields[i].place == FROM_PRESENT) {
-			values[i] = fields[i].place == FROM_IF_MATCH ? source->if_match
-								     : present_fields(fields, count, &source->body, arena);
-			continue;
+		if (fields[i].place == FROM_PRESENT) {
+			check.value = present_fields(fields, count, &source->body, arena);
+		} else if (fields[i].place == FROM_IF_MATCH) {
+			if (!etag_if_match(source->if_match, arena, &check.value))
+				check.message = "If-Match must be * or entity tags, each in double quotes";
+		} else {
+			const char *in_path = fields[i].place == IN_PATH ? *segment++ : NULL;
+			const struct json value = given(&fields[i], source, in_path, arena);
+			missing = check_value(&check, &value) || missing;
 		}
-		const struct json value = given(&fields[i], source, fields[i].place == IN_PATH ? *segment++ : NULL, arena);
-		missing = check_value(&check, &value) || missing;
-		if (check.message != NULL)
-			problems_add(problems, arena, fields[i].name, check.message);
+		report(&check);
 		values[i] = check.value;
 	}
 	return missing;
@@ -239,7 +251,7 @@ const char *field_check(const struct field *fields, size_t count, const struct f
 	(void)check_places(fields, count, source, false, arena, values, problems);
 	refuse_unknown_parameters(fields, count, &source->query, arena, problems);
 	if (problems->first != NULL)
-		return problems->first->message;
+		return problems->first->lead;
 
 	*in_body = true;
 	bool missing = check_places(fields, count, source, true, arena, values, problems);

@@ -59,7 +59,7 @@ struct field_source {
 	const char *body_text; /* as it came */
 	struct query query;
 	const char *const *path_values; /* texts, in the order of the table's IN_PATH fields */
-	const char *if_match;           /* text[], or NULL */
+	const char *if_match;           /* the header, or NULL */
 };
 
 /* Check every field, and that body and query hold no other. values[i] gets the parameter of fields[i], good until the

@@ -32,10 +32,15 @@ static void check_timestamp(struct check *check, const struct json *json)
 {
 	char canonical[TIMESTAMP_SIZE];
 
-	if (json->kind == JSON_KIND_TEXT && timestamp_parse(json->text, json->length, canonical))
+	if (json->kind == JSON_KIND_TEXT && timestamp_parse(json->text, json->length, canonical)) {
 		check->value = copy(check, canonical);
-	else
-		check->message = arena_printf(check->arena, "%s must be an ISO 8601 timestamp", check->name);
+		return;
+	}
+	check->message = arena_printf(check->arena, "%s must be an ISO 8601 timestamp", check->name);
+	/* To most people it is one; they learn what is missing. */
+	if (json_is_plain_text(json) &&
+	    timestamp_parse(arena_printf(check->arena, "%sZ", json->text), json->length + 1, canonical))
+		check->detail = arena_printf(check->arena, "%s with an offset", check->message);
 }
 
 static void check_day(struct check *check, const struct json *json)

@@ -13,6 +13,7 @@ struct check {
 	struct problems *problems; /* where items of an array add theirs */
 	const char *value;         /* the parameter that the check made */
 	const char *message;       /* or what is wrong */
+	const char *detail;        /* what details say of it, where they can say more; NULL where not */
 };
 
 /* Check a value that is neither absent nor, but for not_null, null: sets `value` or `message`. Any type but FIELD_LIST, whose

@@ -73,7 +73,7 @@ void problems_add(struct problems *problems, struct arena *arena, const char *fi
 {
 	struct problem *problem = arena_alloc(arena, sizeof *problem);
 
-	*problem = (struct problem){ field, message, NULL };
+	*problem = (struct problem){ .field = field, .message = message, .lead = message };
 	if (problems->first == NULL)
 		problems->first = problem;
 	else

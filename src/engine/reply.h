@@ -82,6 +82,7 @@ struct reply {
 /* One bad field: its path, "tactic_logs[1].tactic_id", and one sentence. */
 struct problem {
 	const char *field, *message;
+	const char *lead; /* what the reply says of it if it is the first: the message, unless that says more */
 	struct problem *next;
 };
 

@@ -6,7 +6,6 @@
 
 #include "base/json.h"
 #include "base/panic.h"
-#include "engine/etag.h"
 #include "engine/query.h"
 
 /* application/json, in any case, with no parameter but charset=utf-8 (RFC 8259, section 11, defines none at all). */
@@ -100,7 +99,7 @@ void request_check(const struct request *request, struct arena *arena, struct pa
 	struct field_source source = {
 		.path_values = request->path_values,
 		.body_text = request->body,
-		.if_match = etag_if_match(request->if_match, arena),
+		.if_match = request->if_match,
 	};
 
 	panic_unless(operation->field_count <= FIELDS_MAX);

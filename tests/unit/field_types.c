@@ -114,7 +114,9 @@ static const struct type_row type_rows[] = {
 	{ until, { "until a leap day", "{\"t\":\"2024-02-29\"}", "2024-02-29T23:59:59.999999Z", NULL, NULL } },
 	{ since, { "since a time", "{\"t\":\"2025-10-11T12:00:00+02:00\"}", "2025-10-11T10:00:00.000000Z", NULL, NULL } },
 	{ until, { "until a time", "{\"t\":\"2025-10-11T10:00Z\"}", "2025-10-11T10:00:00.000000Z", NULL, NULL } },
-	{ since, { "no offset", "{\"t\":\"2025-10-11T10:00:00\"}", NO_DAY } },
+	{ since,
+	  { "no offset", "{\"t\":\"2025-10-11T10:00:00\"}", NULL, "Invalid t format. Must be ISO 8601",
+	    "t must be an ISO 8601 timestamp with an offset" } },
 	{ since, { "no such day", "{\"t\":\"2025-02-29\"}", NO_DAY } },
 	{ until, { "a month", "{\"t\":\"2025-10\"}", NO_DAY } },
 	{ until, { "day empty", "{\"t\":\"\"}", NO_DAY } },
@@ -267,7 +269,21 @@ START_TEST(nested)
 {
 	const struct fields_table table = { nested_fields, ARRAY_LEN(nested_fields) };
 
-	fields_check_if_match(&table, &nested_rows[_i], "{\"1\"}");
+	fields_check_if_match(&table, &nested_rows[_i], "\"1\"");
+}
+END_TEST
+
+/* What a malformed condition would have meant is not known. */
+START_TEST(if_match)
+{
+	static const struct fields_row row = { "no tag", "{\"top\":1}", NULL,
+					       "If-Match must be * or entity tags, each in double quotes", NULL };
+	static const struct fields_row any = { "any", "{}", "-|{}|-|-|-|none", NULL, NULL };
+	const struct fields_table table = { nested_fields, ARRAY_LEN(nested_fields) };
+
+	fields_check_if_match(&table, &row, "1");
+	fields_check_if_match(&table, &any, "*");
+	fields_check_if_match(&table, &any, NULL);
 }
 END_TEST
 
@@ -367,6 +383,7 @@ Suite *field_types_suite(void)
 	tcase_add_loop_test(tests, types, 0, ARRAY_LEN(type_rows));
 	tcase_add_loop_test(tests, lists, 0, ARRAY_LEN(list_rows));
 	tcase_add_loop_test(tests, nested, 0, ARRAY_LEN(nested_rows));
+	tcase_add_test(tests, if_match);
 	tcase_add_loop_test(tests, queries, 0, ARRAY_LEN(query_rows));
 	tcase_add_test(tests, cursor_in_a_query);
 	tcase_add_loop_test(tests, query_before_body, 0, ARRAY_LEN(both_rows));

@@ -163,6 +163,17 @@ START_TEST(every_bad_field_is_named)
 }
 END_TEST
 
+START_TEST(timestamp_without_an_offset)
+{
+	struct world world = world_new();
+	const char *body = text_fill("{" GOOD ",\"checkInTime\":\"2025-10-11T10:05:00\"}", world.client);
+	struct http_response *response = http_post(WORLD_VISITS, world.token, body);
+
+	expect_problem(response, "no offset", 400, "checkInTime must be an ISO 8601 timestamp");
+	expect_detail(response, "no offset", "checkInTime", "checkInTime must be an ISO 8601 timestamp with an offset");
+}
+END_TEST
+
 START_TEST(last_of_two_equal_keys_counts)
 {
 	struct world world = world_new();
@@ -367,6 +378,7 @@ void bodies_add(Suite *suite)
 	tcase_add_loop_test(part, hostile_body, 0, ARRAY_LEN(bodies));
 	tcase_add_loop_test(part, wrong_type_in_every_field, 0, ARRAY_LEN(fields) * ARRAY_LEN(values));
 	tcase_add_test(part, every_bad_field_is_named);
+	tcase_add_test(part, timestamp_without_an_offset);
 	tcase_add_test(part, last_of_two_equal_keys_counts);
 	tcase_add_loop_test(part, nesting_is_at_most_32_levels, 0, ARRAY_LEN(depths));
 	tcase_add_loop_test(part, body_is_at_most_256_KiB, 0, ARRAY_LEN(sizes));

@@ -261,8 +261,9 @@ START_TEST(error_time_without_zone)
 	const char *request = text_fill(SEED_REQUEST(TACTIC(5)), "2023-10-27T14:30:00");
 	struct http_response *response = http_post(INTERACTIONS "/", user.token, request);
 
-	rapport_expect_bad_field(response, "naive time", "interaction.interaction_datetime",
-				 "interaction.interaction_datetime must be an ISO 8601 timestamp");
+	expect_problem(response, "naive time", 422, "interaction.interaction_datetime must be an ISO 8601 timestamp");
+	expect_detail(response, "naive time", "interaction.interaction_datetime",
+		      "interaction.interaction_datetime must be an ISO 8601 timestamp with an offset");
 	ck_assert_int_eq(rapport_count(SEED_CONTACT), 0);
 }
 END_TEST

@@ -222,7 +222,6 @@ static const struct {
 	{ "one of several", "If-Match: \"x\", @", true },
 	{ "another", "If-Match: \"x\"", false },
 	{ "a weak one", "If-Match: W/@", false },
-	{ "no tag", "If-Match: 1", false },
 	{ "a quote within", "If-Match: \"{}\\\\\", \"a,b\"", false },
 };
 
@@ -250,6 +249,16 @@ START_TEST(change_on_condition)
 	}
 	expect_value("title of VP", sql_value("SELECT count(*) FROM contacts WHERE id = $1 AND title = 'VP'", user.contact),
 		     conditions[_i].matches ? "1" : "0");
+}
+END_TEST
+
+START_TEST(malformed_condition)
+{
+	struct rapport user = rapport_new();
+
+	expect_problem(patch(&user, "{\"title\":\"VP\"}", "If-Match: 1"), "PATCH", 400, NULL);
+	expect_problem(rapport_send("DELETE", path_of(&user), user.token, NULL, "If-Match: 1"), "DELETE", 400, NULL);
+	expect_status(rapport_get(user.token, path_of(&user)), "still there", 200);
 }
 END_TEST
 
@@ -369,6 +378,7 @@ void rapport_add_contacts(Suite *suite)
 	tcase_add_test(part, change_each_field_alone);
 	tcase_add_test(part, nothing_to_change);
 	tcase_add_loop_test(part, change_on_condition, 0, ARRAY_LEN(conditions));
+	tcase_add_test(part, malformed_condition);
 	tcase_add_test(part, two_windows);
 	tcase_add_test(part, list_by_name);
 	tcase_add_test(part, pages_of_contacts);

@@ -145,28 +145,11 @@ static const struct {
 	const char *header;
 	bool matches;
 } matches[] = {
-	{ "\"@\"", true },
-	{ "*", true },
-	{ " * ", true },
-	{ "\"x\", \"@\"", true },
-	{ "W/\"x\",\"@\"", true },
-	{ "W/\"@\"", false },
-	{ "\"x\"", false },
-	{ "\"x\",\"y\"", false },
-	{ "@", false },
-	{ "\"@", false },
-	{ "\"\"", false },
-	{ "garbage", false },
-	{ ",", false },
-	{ "\"*\"", false },
-	{ "\"{}\"", false },
-	{ "\"NULL\"", false },
-	{ "\"-\"", false },
-	{ "\"\\\"", false },
-	{ "\"'\"", false },
-	{ "\"x,y\"", false },
-	{ "**", false },
-	{ "\"x\" \"@\" x", true },
+	{ "\"@\"", true },           { "*", true },        { " * ", true },     { "\"x\", \"@\"", true },
+	{ "W/\"x\",\"@\"", true },   { "W/\"@\"", false }, { "\"x\"", false },  { "\"x\",\"y\"", false },
+	{ "\"\"", false },           { "\"*\"", false },   { "\"{}\"", false }, { "\"NULL\"", false },
+	{ "\"-\"", false },          { "\"\\\"", false },  { "\"'\"", false },  { "\"x,y\"", false },
+	{ "\"x\" ,, \"@\",", true },
 };
 
 START_TEST(if_match_on_a_write)
@@ -184,6 +167,24 @@ START_TEST(if_match_on_a_write)
 		expect_value(header, tag_at(visits_path(visit), world.token), tag);
 	}
 	ck_assert_int_eq(sql_count("SELECT count(*) FROM visit_documentation WHERE visit_id = $1", visit), matches[_i].matches);
+}
+END_TEST
+
+/* Not to be taken for a condition that fails: the client would read the record again, for ever. */
+static const char *const malformed_matches[] = { "@", "\"@",         "@\"",      "'@'",      "garbage",
+						 ",", "\"@\" \"x\"", "\"@\", x", "*, \"@\"", "**" };
+
+START_TEST(malformed_if_match)
+{
+	struct world world = world_new();
+	const char *visit = visits_new(&world, "in_progress"), *tag = tag_at(visits_path(visit), world.token);
+	const char *header = text("If-Match: %s", text_fill(malformed_matches[_i], tag));
+	const char *message = "If-Match must be * or entity tags, each in double quotes";
+	struct http_response *response = visits_patch(visit, world.token, "{\"documentation\":{\"concerns\":\"x\"}}", header);
+
+	expect_problem(response, header, 400, message);
+	expect_detail(response, header, "If-Match", message);
+	expect_value(header, tag_at(visits_path(visit), world.token), tag);
 }
 END_TEST
 
@@ -298,6 +299,7 @@ void visits_add_conditions(Suite *suite)
 	tcase_add_loop_test(part, tags_follow_what_is_shown, 0, ARRAY_LEN(changes));
 	tcase_add_test(part, lists_have_a_tag_of_their_content);
 	tcase_add_loop_test(part, if_match_on_a_write, 0, ARRAY_LEN(matches));
+	tcase_add_loop_test(part, malformed_if_match, 0, ARRAY_LEN(malformed_matches));
 	tcase_add_test(part, if_match_comes_after_who_may);
 	tcase_add_test(part, tag_of_a_write_is_that_of_the_next_read);
 	tcase_add_test(part, stale_writers_all_lose);
