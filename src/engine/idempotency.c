@@ -28,7 +28,7 @@ static void roll_back(const struct claim *claim)
 
 static void replay(const PGresult *rows, struct arena *arena, struct reply *reply)
 {
-	const char *location = render_column(rows, 0, "location");
+	const char *location = render_column(rows, 0, "location"), *etag = render_column(rows, 0, "etag");
 	int64_t status;
 
 	if (!integer_parse(render_column(rows, 0, "status"), 100, 599, &status)) {
@@ -38,6 +38,7 @@ static void replay(const PGresult *rows, struct arena *arena, struct reply *repl
 	reply->status = (int)status;
 	buffer_puts(&reply->body, render_column(rows, 0, "body"));
 	reply->location = location != NULL ? arena_copy(arena, location, strlen(location)) : NULL;
+	reply->etag = etag != NULL ? arena_copy(arena, etag, strlen(etag)) : NULL;
 	reply->replayed = true;
 }
 
@@ -67,8 +68,10 @@ bool idempotency_claim(const struct claim *claim, const char *body, size_t body_
 void idempotency_keep(const struct claim *claim, struct reply *reply)
 {
 	char status[16];
-	const char *parameters[] = { claim->caller, claim->key,       claim->method,  claim->path,
-				     status,        reply->body.data, reply->location };
+	/* A 204 may never have had a body. */
+	const char *body = reply->body.length > 0 ? reply->body.data : "";
+	const char *parameters[] = { claim->caller, claim->key, claim->method,   claim->path,
+				     status,        body,       reply->location, reply->etag };
 	const struct store_step steps[] = {
 		{ &statement_idempotency_keep, parameters },
 		{ &statement_idempotency_sweep, NULL },

@@ -11,6 +11,11 @@
 #include "engine/render.h"
 #include "engine/request.h"
 
+bool operation_writes(const struct operation *operation)
+{
+	return strcmp(operation->method, "GET") != 0;
+}
+
 static void refuse_role(const struct operation *operation, struct reply *reply)
 {
 	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
@@ -169,7 +174,7 @@ static void decide(struct engine *engine, const struct request *request, const s
 	if (parameters->refusal.status != 0) {
 		if (authorize(engine, request, reply))
 			reply_problem(reply, &parameters->refusal, &parameters->problems);
-	} else if (reply_stored(reply, store_run(engine->store, &step, 1, strcmp(operation->method, "GET") == 0, &rows))) {
+	} else if (reply_stored(reply, store_run(engine->store, &step, 1, !operation_writes(operation), &rows))) {
 		answer(engine, request, parameters, rows, reply);
 		PQclear(rows);
 	}
@@ -209,7 +214,7 @@ void operation_run(struct engine *engine, const struct request *request, struct 
 		return;
 	}
 	request_check(request, &engine->arena, &parameters);
-	if (request->idempotency_key != NULL && request->operation->creates)
+	if (request->idempotency_key != NULL && operation_writes(request->operation))
 		decide_once(engine, request, &parameters, reply);
 	else
 		decide(engine, request, &parameters, reply);

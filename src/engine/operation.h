@@ -36,7 +36,7 @@ struct operation {
 	const struct field *fields;
 	size_t field_count;
 	int invalid_status; /* of a body's field that fails validation: 400 or 422 */
-	bool creates; /* takes an Idempotency-Key; a 2xx has a Location: the path, a slash, and the row's id or first member */
+	bool creates; /* a 2xx has a Location: the path, a slash, and the row's id or first member */
 	bool partial; /* a PATCH: a body without any field is refused */
 	/* Those of the statement; every operation knows "wrong_role", and the words of reply_refusals. */
 	const struct outcome *outcomes;
@@ -68,6 +68,9 @@ struct engine {
 };
 
 struct request;
+
+/* Any but a GET: then it takes an Idempotency-Key, and may not be run again unasked. */
+bool operation_writes(const struct operation *operation) must_check;
 
 /* Check the request, run its statement, make the reply. The request's log line gets the statement's "@log." columns. */
 void operation_run(struct engine *engine, const struct request *request, struct reply *reply);

@@ -82,7 +82,7 @@ static void operate(struct server *server, const struct exchange *exchange, cons
 	log_text(&server->engine.line, "caller", request.caller.id);
 	log_context(exchange->request_id, request.caller.id);
 	memcpy(request.path_values, route->path_values, sizeof request.path_values);
-	if (request.idempotency_key != NULL && request.operation->creates && !is_good_key(request.idempotency_key))
+	if (request.idempotency_key != NULL && operation_writes(request.operation) && !is_good_key(request.idempotency_key))
 		reply_refuse(reply, REFUSED_BAD_KEY);
 	else
 		operation_run(&server->engine, &request, reply);

@@ -7,11 +7,11 @@ WITH caller AS (
     INSERT INTO idempotency_keys AS kept (user_id, key, method, path, body_sha256)
     SELECT caller.id, $2::text, $3::text, $4::text, decode($5::text, 'hex') FROM caller
     ON CONFLICT (user_id, key, method, path) DO UPDATE SET
-        (body_sha256, status, body, location, created_at) = (
-            SELECT excluded.body_sha256, NULL, NULL, NULL, excluded.created_at
+        (body_sha256, status, body, location, etag, created_at) = (
+            SELECT excluded.body_sha256, NULL, NULL, NULL, NULL, excluded.created_at
             WHERE kept.created_at <= excluded.created_at - interval '24 hours'
             UNION ALL
-            SELECT kept.body_sha256, kept.status, kept.body, kept.location, kept.created_at
+            SELECT kept.body_sha256, kept.status, kept.body, kept.location, kept.etag, kept.created_at
             WHERE kept.created_at > excluded.created_at - interval '24 hours')
     RETURNING *
 )
@@ -19,7 +19,7 @@ SELECT CASE WHEN caller.id IS NULL                                       THEN 'c
             WHEN claim.body_sha256 <> decode($5::text, 'hex')            THEN 'other_body'
             WHEN claim.status IS NOT NULL                                THEN 'replay'
             ELSE 'claimed' END AS "@outcome",
-       claim.status, claim.body, claim.location
+       claim.status, claim.body, claim.location, claim.etag
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
 LEFT JOIN claim ON true

@@ -301,6 +301,72 @@ START_TEST(expired_keys_are_swept)
 }
 END_TEST
 
+/* --- changes --- */
+
+static struct http_response *change(const char *method, const char *path, const char *token, const char *body, const char *etag)
+{
+	const struct http_request request = { .method = method,
+					      .path = path,
+					      .token = token,
+					      .body = body,
+					      .headers = { "Idempotency-Key: change",
+							   etag != NULL ? text("If-Match: %s", etag) : NULL } };
+
+	return http_send(&request);
+}
+
+/* The first has changed the record that the second's If-Match names: the key comes before the condition. */
+START_TEST(patch_whose_reply_was_lost_is_no_412)
+{
+	struct world world = world_new();
+	const char *path = text(WORLD_VISITS "/%s", expect_text(world_check_in(&world, ""), "check-in", "id"));
+	const char *body = "{\"documentation\":{\"observations\":\"Slept well.\"}}";
+	const struct http_request read = { .path = path, .token = world.token };
+	const char *etag = http_header(http_send(&read), "ETag");
+	struct http_response *first = change("PATCH", path, world.token, body, etag);
+
+	expect_status(first, "first", 200);
+	struct http_response *second = change("PATCH", path, world.token, body, etag);
+	expect_replay("second", first, second);
+	/* And it is the tag to go on from. */
+	expect_value("tag", http_header(second, "ETag"), http_header(first, "ETag"));
+	expect_problem(change("PATCH", path, world.token, "{\"status\":\"completed\"}", etag), "another body", 422,
+		       "This Idempotency-Key was used with another body");
+	const struct http_request without = {
+		.method = "PATCH", .path = path, .token = world.token, .body = body, .headers = { text("If-Match: %s", etag) }
+	};
+	expect_problem(http_send(&without), "without a key", 412, NULL);
+}
+END_TEST
+
+START_TEST(delete_again_is_answered_alike)
+{
+	struct world world = world_new();
+	const char *path = text("/api/visits/%s", expect_text(http_post("/api/visits", world.token, "{}"), "draft", "visitId"));
+	struct http_response *first = change("DELETE", path, world.token, NULL, NULL);
+
+	ck_assert_int_eq(first->status, 204);
+	expect_replay("second", first, change("DELETE", path, world.token, NULL, NULL));
+	const struct http_request without = { .method = "DELETE", .path = path, .token = world.token };
+	expect_problem(http_send(&without), "without a key", 404, NULL);
+}
+END_TEST
+
+START_TEST(refused_change_is_kept)
+{
+	struct world world = world_new();
+	const char *path = text(WORLD_VISITS "/%s", expect_text(world_check_in(&world, ""), "check-in", "id"));
+	struct http_response *first = change("PATCH", path, world.token, "{\"status\":\"cancelled\"}", "\"1\"");
+
+	expect_problem(first, "first", 412, NULL);
+	expect_replay("second", first, change("PATCH", path, world.token, "{\"status\":\"cancelled\"}", NULL));
+	const struct http_request bad = {
+		.method = "PATCH", .path = path, .token = world.token, .body = "{}", .headers = { "Idempotency-Key: \xc3\xa4" }
+	};
+	expect_problem(http_send(&bad), "bad key", 400, "Idempotency-Key must be 1 to 255 printable ASCII characters");
+}
+END_TEST
+
 /* --- at once --- */
 
 /* Eight check-ins of one body at once, with or without a key; returns how many had this status. */
@@ -396,6 +462,10 @@ int main(void)
 	tcase_add_test(part, expired_key_is_free_again);
 	tcase_add_test(part, expired_keys_are_swept);
 
+	part = suite_part(suite, "changes", NULL);
+	tcase_add_test(part, patch_whose_reply_was_lost_is_no_412);
+	tcase_add_test(part, delete_again_is_answered_alike);
+	tcase_add_test(part, refused_change_is_kept);
 	part = suite_part(suite, "at once", NULL);
 	tcase_add_test(part, eight_check_ins_at_once_for_one_slot);
 	tcase_add_test(part, eight_check_ins_at_once_with_one_key);
