@@ -4,7 +4,8 @@
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), client AS (
-    SELECT id, zone_id FROM clients WHERE id = $2::uuid AND deleted_at IS NULL
+    -- Held: whoever is moved or deleted at this moment has moved before, or moves when the visit is there.
+    SELECT id, zone_id FROM clients_to_visit WHERE id = $2::uuid FOR KEY SHARE
 ), source AS (
     SELECT visits.id, visits.client_id, visit_documentation.id IS NOT NULL AS documented, vital_signs, activities, observations
     FROM visits LEFT JOIN visit_documentation ON visit_id = visits.id
@@ -12,9 +13,9 @@ WITH caller AS (
 ), created AS (
     -- To the millisecond, as replies tell it: what a client hands back as a check-out time is not to be before it.
     INSERT INTO visits (client_id, staff_id, scheduled_start_time, check_in_time, check_in_latitude, check_in_longitude,
-                        status, copied_from_visit_id, listed_zone_id)
+                        status, copied_from_visit_id)
     SELECT client.id, caller.id, $3::timestamptz, date_trunc('milliseconds', coalesce($4::timestamptz, now())),
-           $5::numeric, $6::numeric, 'in_progress', (SELECT id FROM source WHERE client_id = client.id), client.zone_id
+           $5::numeric, $6::numeric, 'in_progress', (SELECT id FROM source WHERE client_id = client.id)
     FROM caller JOIN client USING (zone_id)
     WHERE caller.role = 'caregiver'
     ON CONFLICT (client_id, scheduled_start_time) WHERE status IN ('scheduled', 'in_progress') DO NOTHING
