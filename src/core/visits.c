@@ -111,7 +111,9 @@ const struct operation visits_operations[] = {
 			 { "not_from_cancelled", 409, "A cancelled visit cannot be changed" },
 			 { "no_check_out", 400, "Check-out coordinates need a check-out time" },
 			 { "too_early", 400, "Check-out time cannot be before check-in time" },
-			 { "too_long", 400, "A visit cannot be longer than 10,000 minutes" }),
+			 { "too_long", 400, "A visit cannot be longer than 10,000 minutes" },
+			 { "too_late", 400, "checkOutTime is required: the check-in is more than 10,000 minutes ago" },
+			 { "too_large", 400, "A field of the documentation takes at most 64 KiB" }),
 	},
 	{ .name = NULL },
 };

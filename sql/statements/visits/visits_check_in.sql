@@ -11,11 +11,11 @@ WITH caller AS (
     FROM visits LEFT JOIN visit_documentation ON visit_id = visits.id
     WHERE visits.id = $7::uuid
 ), created AS (
-    -- To the millisecond, as replies tell it: what a client hands back as a check-out time is not to be before it.
+    -- To the millisecond, as replies tell them: what a client hands back is the same slot, and a check-out not before it.
     INSERT INTO visits (client_id, staff_id, scheduled_start_time, check_in_time, check_in_latitude, check_in_longitude,
                         status, copied_from_visit_id)
-    SELECT client.id, caller.id, $3::timestamptz, date_trunc('milliseconds', coalesce($4::timestamptz, now())),
-           $5::numeric, $6::numeric, 'in_progress', (SELECT id FROM source WHERE client_id = client.id)
+    SELECT client.id, caller.id, date_trunc('milliseconds', $3::timestamptz),
+           date_trunc('milliseconds', coalesce($4::timestamptz, now())), $5::numeric, $6::numeric, 'in_progress', (SELECT id FROM source WHERE client_id = client.id)
     FROM caller JOIN client USING (zone_id)
     WHERE caller.role = 'caregiver'
     ON CONFLICT (client_id, scheduled_start_time) WHERE status IN ('scheduled', 'in_progress') DO NOTHING

@@ -30,7 +30,8 @@ WITH caller AS (
     SELECT * FROM (
         SELECT found.* FROM scope CROSS JOIN LATERAL (
             SELECT * FROM listed_visits
-            WHERE client_id = scope.client_id AND (scheduled_start_time, id) < (before, before_id) AND scheduled_start_time BETWEEN since AND before
+            WHERE client_id = scope.client_id AND (scheduled_start_time, id) < (before, before_id)
+              AND scheduled_start_time BETWEEN since AND before
               AND (scope.staff_id IS NULL OR staff_id = scope.staff_id) AND ($4::text IS NULL OR status = $4)
               AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id))
             ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
@@ -38,20 +39,23 @@ WITH caller AS (
         UNION ALL
         SELECT found.* FROM scope CROSS JOIN LATERAL (
             SELECT * FROM listed_visits
-            WHERE staff_id = scope.staff_id AND (scheduled_start_time, id) < (before, before_id) AND scheduled_start_time BETWEEN since AND before
+            WHERE staff_id = scope.staff_id AND (scheduled_start_time, id) < (before, before_id)
+              AND scheduled_start_time BETWEEN since AND before
               AND ($4 IS NULL OR status = $4) AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id))
             ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
         WHERE lead = 'staff'
         UNION ALL
         SELECT found.* FROM scope CROSS JOIN zone CROSS JOIN LATERAL (
             SELECT * FROM listed_visits
-            WHERE zone_id = zone.id AND (scheduled_start_time, id) < (before, before_id) AND scheduled_start_time BETWEEN since AND before
+            WHERE zone_id = zone.id AND (scheduled_start_time, id) < (before, before_id)
+              AND scheduled_start_time BETWEEN since AND before
             ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
         WHERE lead = 'zone'
         UNION ALL
         SELECT found.* FROM scope CROSS JOIN zone CROSS JOIN LATERAL (
             SELECT * FROM listed_visits
-            WHERE zone_id = zone.id AND status = $4 AND (scheduled_start_time, id) < (before, before_id) AND scheduled_start_time BETWEEN since AND before
+            WHERE zone_id = zone.id AND status = $4 AND (scheduled_start_time, id) < (before, before_id)
+              AND scheduled_start_time BETWEEN since AND before
             ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
         WHERE lead = 'zone and status') AS branches
     ORDER BY scheduled_start_time DESC, id DESC LIMIT $7 + 1 OFFSET (SELECT skipped FROM scope)

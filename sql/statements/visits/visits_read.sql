@@ -3,15 +3,10 @@
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 )
-SELECT CASE WHEN caller.id IS NULL                                            THEN 'caller_unknown'
-            WHEN caller.role = 'family'                                       THEN 'wrong_role'
-            WHEN visit.id IS NULL                                             THEN 'unknown'
-            WHEN caller.role = 'caregiver' AND visit.staff_id <> caller.id    THEN 'not_yours'
-            WHEN caller.role <> 'caregiver'
-             AND NOT sees_zone(caller.role, caller.zone_id, client.zone_id)   THEN 'other_zone'
+SELECT CASE
+            -- include visit_gate.sql
             ELSE 'read' END AS "@outcome",
-       -- The visit's own version, and that of the people shown with it.
-       visit.xmin || '-' || client.xmin || '.' || staff.xmin AS "@etag",
+       -- include visit_etag.sql
        visit.id, visit.client_id AS "clientId", visit.staff_id AS "staffId",
        visit.scheduled_start_time AS "scheduledStartTime", visit.check_in_time AS "checkInTime",
        visit.check_in_latitude AS "checkInLatitude", visit.check_in_longitude AS "checkInLongitude",
@@ -41,7 +36,7 @@ SELECT CASE WHEN caller.id IS NULL                                            TH
         FROM visit_photos WHERE visit_id = visit.id) AS photos
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
-LEFT JOIN visits AS visit ON visit.id = $2::uuid
+LEFT JOIN (SELECT *, xmin AS version FROM visits) AS visit ON visit.id = $2::uuid
 LEFT JOIN clients AS client ON client.id = visit.client_id
 LEFT JOIN users AS staff ON staff.id = visit.staff_id
-LEFT JOIN visit_documentation AS documentation ON documentation.visit_id = visit.id
+LEFT JOIN (SELECT *, xmin AS version FROM visit_documentation) AS documentation ON documentation.visit_id = visit.id

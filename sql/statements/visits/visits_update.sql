@@ -4,66 +4,96 @@
 -- $11 observations  $12 concerns
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
-), visit AS (
-    -- Locked before it is looked at, so that what is judged here is what is written below.
+), old AS (
+    -- Locked before they are looked at, this and the next, so that what is judged here is what is written below.
     SELECT *, xmin AS version FROM visits WHERE id = $2::uuid FOR NO KEY UPDATE
-), given AS (
+), old_documentation AS (
+    SELECT *, xmin AS version FROM visit_documentation WHERE visit_id = (SELECT id FROM old) FOR NO KEY UPDATE
+), given AS MATERIALIZED (
     SELECT $4::text[] && ARRAY['documentation.vitalSigns', 'documentation.activities',
-                               'documentation.observations', 'documentation.concerns'] AS documentation
+                               'documentation.observations', 'documentation.concerns'] AS documentation,
+           'checkOutTime' = ANY ($4) AND $5::timestamptz IS NULL AS no_check_out_time,
+           $9::jsonb #> '{documentation,vitalSigns}' AS vital_signs, $10::jsonb #> '{documentation,activities}' AS activities
+), excess AS (
+    SELECT json_agg(json_build_object('field', field, 'message', field || ' must be at most 64 KiB')) AS details
+    FROM given, LATERAL (VALUES ('documentation.vitalSigns', vital_signs),
+                                ('documentation.activities', activities)) AS large (field, value)
+    WHERE octet_length(value::text) > 65536
+), ending AS (
+    -- Whoever completes a visit and does not say when it ended, ends it now; whoever repeats that, changes nothing.
+    SELECT $8 = 'completed' AND old.status <> 'completed' AND $5 IS NULL
+           AND (given.no_check_out_time OR old.check_out_time IS NULL) AS is_now,
+           given.no_check_out_time AND $8 IS DISTINCT FROM 'completed' AS is_cleared
+    FROM old, given
 ), wanted AS (
-    SELECT visit.id, coalesce($8::text, visit.status) AS status,
+    SELECT old.id, coalesce($8::text, old.status) AS status,
            -- To the millisecond, as replies tell it: a time that a client hands back is no change, nor before the other.
-           CASE WHEN visit.status = 'scheduled' AND $8 = 'in_progress' THEN coalesce(visit.check_in_time, date_trunc('milliseconds', now()))
-                ELSE visit.check_in_time END AS check_in_time,
-           coalesce(CASE WHEN 'checkOutTime' = ANY ($4) THEN date_trunc('milliseconds', $5::timestamptz) ELSE visit.check_out_time END,
-                    CASE WHEN visit.status <> 'completed' AND $8 = 'completed' THEN date_trunc('milliseconds', now()) END) AS check_out_time,
-           CASE WHEN 'checkOutLatitude' = ANY ($4) THEN $6::numeric(10, 8) ELSE visit.check_out_latitude END AS check_out_latitude,
-           CASE WHEN 'checkOutLongitude' = ANY ($4) THEN $7::numeric(11, 8) ELSE visit.check_out_longitude END AS check_out_longitude
-    FROM visit
+           CASE WHEN old.status = 'scheduled' AND $8 = 'in_progress' THEN coalesce(old.check_in_time, date_trunc('milliseconds', now()))
+                ELSE old.check_in_time END AS check_in_time,
+           CASE WHEN ending.is_now         THEN date_trunc('milliseconds', now())
+                WHEN NOT ending.is_cleared THEN coalesce(date_trunc('milliseconds', $5), old.check_out_time) END AS check_out_time,
+           CASE WHEN 'checkOutLatitude' = ANY ($4) THEN $6::numeric(10, 8) ELSE old.check_out_latitude END AS check_out_latitude,
+           CASE WHEN 'checkOutLongitude' = ANY ($4) THEN $7::numeric(11, 8) ELSE old.check_out_longitude END AS check_out_longitude
+    FROM old, ending
+), document AS (
+    SELECT CASE WHEN 'documentation.vitalSigns' = ANY ($4) THEN given.vital_signs ELSE old.vital_signs END AS vital_signs,
+           CASE WHEN 'documentation.activities' = ANY ($4) THEN given.activities ELSE old.activities END AS activities,
+           CASE WHEN 'documentation.observations' = ANY ($4) THEN $11 ELSE old.observations END AS observations,
+           CASE WHEN 'documentation.concerns' = ANY ($4) THEN $12 ELSE old.concerns END AS concerns
+    FROM given LEFT JOIN old_documentation AS old ON true
 ), change AS (
-    SELECT wanted.status <> visit.status AS status,
+    SELECT wanted.status <> old.status AS status,
            (wanted.check_in_time, wanted.check_out_time, wanted.check_out_latitude, wanted.check_out_longitude) IS DISTINCT FROM
-           (visit.check_in_time, visit.check_out_time, visit.check_out_latitude, visit.check_out_longitude) AS times
-    FROM visit, wanted
+           (old.check_in_time, old.check_out_time, old.check_out_latitude, old.check_out_longitude) AS times,
+           -- As texts: a temperature of 36.60 is told otherwise than one of 36.6.
+           given.documentation AND (was.id IS NULL OR
+               (document.vital_signs::text, document.activities::text, document.observations, document.concerns) IS DISTINCT FROM
+               (was.vital_signs::text, was.activities::text, was.observations, was.concerns)) AS documentation
+    FROM old, wanted, given, document LEFT JOIN old_documentation AS was ON true
+), barrier AS (
+    SELECT change.status AND (visit.status, wanted.status) NOT IN (
+               ('scheduled', 'in_progress'), ('scheduled', 'cancelled'), ('in_progress', 'completed'), ('in_progress', 'cancelled'))
+           OR visit.status = 'cancelled' AND change.documentation
+           OR visit.status <> 'in_progress' AND wanted.status <> 'in_progress' AND change.times AS is_there
+    FROM old AS visit, wanted, change
 ), verdict AS (
-    SELECT CASE WHEN caller.id IS NULL                                            THEN 'caller_unknown'
-                WHEN caller.role = 'family'                                       THEN 'wrong_role'
-                WHEN visit.id IS NULL                                             THEN 'unknown'
-                WHEN caller.role = 'caregiver' AND visit.staff_id <> caller.id    THEN 'not_yours'
-                WHEN caller.role <> 'caregiver'
-                 AND NOT sees_zone(caller.role, caller.zone_id, client.zone_id)   THEN 'other_zone'
-                WHEN visit.version::text <> ALL ($3::text[])                      THEN 'changed'
-                WHEN change.status AND (visit.status, wanted.status) NOT IN (
-                         ('scheduled', 'in_progress'), ('scheduled', 'cancelled'),
-                         ('in_progress', 'completed'), ('in_progress', 'cancelled')) THEN 'not_from_' || visit.status
-                WHEN visit.status = 'cancelled' AND given.documentation           THEN 'not_from_cancelled'
-                WHEN visit.status <> 'in_progress' AND wanted.status <> 'in_progress' AND change.times THEN 'not_from_' || visit.status
-                -- Times that stay are not judged: an earlier system may have had other rules.
-                WHEN NOT change.times                                             THEN 'updated'
-                WHEN wanted.check_out_time IS NULL
-                 AND (wanted.check_out_latitude IS NOT NULL OR wanted.check_out_longitude IS NOT NULL) THEN 'no_check_out'
-                WHEN wanted.check_out_time < wanted.check_in_time                 THEN 'too_early'
-                WHEN wanted.check_out_time - wanted.check_in_time > interval '10000 minutes' THEN 'too_long'
-                ELSE 'updated' END AS outcome
-    FROM (VALUES (true)) AS always
+    SELECT CASE
+            -- include visit_gate.sql
+            WHEN visit.version || '.' || coalesce(old_documentation.version::text, '') <> ALL ($3::text[]) THEN 'changed'
+            WHEN excess.details IS NOT NULL                                   THEN 'too_large'
+            WHEN barrier.is_there AND visit.status = 'scheduled'              THEN 'not_from_scheduled'
+            WHEN barrier.is_there AND visit.status = 'completed'              THEN 'not_from_completed'
+            WHEN barrier.is_there                                             THEN 'not_from_cancelled'
+            -- Times that stay are not judged: an earlier system may have had other rules.
+            WHEN NOT change.times                                             THEN 'updated'
+            WHEN wanted.check_out_time IS NULL
+             AND (wanted.check_out_latitude IS NOT NULL OR wanted.check_out_longitude IS NOT NULL) THEN 'no_check_out'
+            WHEN wanted.check_out_time < wanted.check_in_time                 THEN 'too_early'
+            WHEN wanted.check_out_time - wanted.check_in_time > interval '10000 minutes' AND ending.is_now THEN 'too_late'
+            WHEN wanted.check_out_time - wanted.check_in_time > interval '10000 minutes' THEN 'too_long'
+            ELSE 'updated' END AS outcome, excess.details
+    FROM excess
     LEFT JOIN caller ON true
-    LEFT JOIN visit ON true
+    LEFT JOIN old AS visit ON true
+    LEFT JOIN old_documentation ON true
+    LEFT JOIN ending ON true
     LEFT JOIN wanted ON true
     LEFT JOIN change ON true
-    LEFT JOIN given ON true
+    LEFT JOIN barrier ON true
     LEFT JOIN clients AS client ON client.id = visit.client_id
 ), documented AS (
     INSERT INTO visit_documentation AS old (visit_id, vital_signs, activities, observations, concerns)
-    SELECT visit.id, $9::jsonb #> '{documentation,vitalSigns}', $10::jsonb #> '{documentation,activities}', $11, $12
-    FROM visit, given, verdict
-    WHERE verdict.outcome = 'updated' AND given.documentation
+    SELECT wanted.id, document.vital_signs, document.activities, document.observations, document.concerns
+    FROM wanted, document, change, verdict
+    WHERE verdict.outcome = 'updated' AND change.documentation
+    -- Field by field: what is there now need not have been there to be seen when this began.
     ON CONFLICT (visit_id) DO UPDATE SET
         vital_signs = CASE WHEN 'documentation.vitalSigns' = ANY ($4) THEN excluded.vital_signs ELSE old.vital_signs END,
         activities = CASE WHEN 'documentation.activities' = ANY ($4) THEN excluded.activities ELSE old.activities END,
         observations = CASE WHEN 'documentation.observations' = ANY ($4) THEN excluded.observations ELSE old.observations END,
         concerns = CASE WHEN 'documentation.concerns' = ANY ($4) THEN excluded.concerns ELSE old.concerns END,
         updated_at = now()
-    RETURNING visit_id
+    RETURNING visit_id, xmin AS version
 ), updated AS (
     UPDATE visits SET
         status = wanted.status, check_in_time = wanted.check_in_time, check_out_time = wanted.check_out_time,
@@ -71,28 +101,33 @@ WITH caller AS (
         -- Halves go up: 10:05:00 to 11:05:30 is 61.
         duration_minutes = CASE WHEN change.status OR change.times
                                 THEN floor(extract(epoch FROM wanted.check_out_time - wanted.check_in_time) / 60 + 0.5)
-                                ELSE visit.duration_minutes END,
+                                ELSE old.duration_minutes END,
         updated_at = now()
-    FROM visit, wanted, change, verdict, given
+    FROM old, wanted, change, verdict
     -- Against what is locked: the row that this finds first may be one from before.
-    WHERE visits.id = wanted.id AND verdict.outcome = 'updated' AND (given.documentation OR change.status OR change.times)
+    WHERE visits.id = wanted.id AND verdict.outcome = 'updated' AND (change.documentation OR change.status OR change.times)
     RETURNING visits.*, visits.xmin AS version
 ), result AS (
     SELECT * FROM updated
     UNION ALL
-    SELECT * FROM visit WHERE NOT EXISTS (SELECT FROM updated)
+    SELECT * FROM old WHERE NOT EXISTS (SELECT FROM updated)
+), result_documentation AS (
+    SELECT visit_id, version FROM documented
+    UNION ALL
+    SELECT visit_id, version FROM old_documentation WHERE NOT EXISTS (SELECT FROM documented)
 )
-SELECT verdict.outcome AS "@outcome",
-       result.version || '-' || client.xmin || '.' || staff.xmin AS "@etag",
-       result.id, result.client_id AS "clientId", result.staff_id AS "staffId",
-       result.scheduled_start_time AS "scheduledStartTime", result.check_in_time AS "checkInTime",
-       result.check_in_latitude AS "checkInLatitude", result.check_in_longitude AS "checkInLongitude",
-       result.check_out_time AS "checkOutTime",
-       result.check_out_latitude AS "checkOutLatitude", result.check_out_longitude AS "checkOutLongitude",
-       result.duration_minutes AS "durationMinutes", result.status,
-       result.created_at AS "createdAt", result.updated_at AS "updatedAt",
-       result.id AS "@log.visitId", result.status AS "@log.visitStatus"
+SELECT verdict.outcome AS "@outcome", verdict.details AS "@details",
+       -- include visit_etag.sql
+       visit.id, visit.client_id AS "clientId", visit.staff_id AS "staffId",
+       visit.scheduled_start_time AS "scheduledStartTime", visit.check_in_time AS "checkInTime",
+       visit.check_in_latitude AS "checkInLatitude", visit.check_in_longitude AS "checkInLongitude",
+       visit.check_out_time AS "checkOutTime",
+       visit.check_out_latitude AS "checkOutLatitude", visit.check_out_longitude AS "checkOutLongitude",
+       visit.duration_minutes AS "durationMinutes", visit.status,
+       visit.created_at AS "createdAt", visit.updated_at AS "updatedAt",
+       visit.id AS "@log.visitId", visit.status AS "@log.visitStatus"
 FROM verdict
-LEFT JOIN result ON true
-LEFT JOIN clients AS client ON client.id = result.client_id
-LEFT JOIN users AS staff ON staff.id = result.staff_id
+LEFT JOIN result AS visit ON true
+LEFT JOIN result_documentation AS documentation ON true
+LEFT JOIN clients AS client ON client.id = visit.client_id
+LEFT JOIN users AS staff ON staff.id = visit.staff_id

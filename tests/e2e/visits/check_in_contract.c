@@ -32,6 +32,25 @@ START_TEST(slot_is_taken_by_a_visit_that_is_not_over)
 }
 END_TEST
 
+/* What the reply tells of a slot is the slot: times beyond milliseconds would make two of one. */
+START_TEST(a_slot_is_a_millisecond)
+{
+	static const char *const again[] = { "2025-10-11T10:00:00.279Z", "2025-10-11T10:00:00.279456Z",
+					     "2025-10-11T10:00:00.2799999Z" };
+	struct world world = world_new();
+	struct http_response *response = http_post(WORLD_VISITS, world.token,
+						   world_check_in_body(world.client, "2025-10-11T10:00:00.279456Z", ""));
+
+	expect_status(response, "first", 201);
+	expect_member(response, "first", "scheduledStartTime", "\"2025-10-11T10:00:00.279Z\"");
+	for (size_t i = 0; i < ARRAY_LEN(again); i++)
+		expect_problem(http_post(WORLD_VISITS, world.token, world_check_in_body(world.client, again[i], "")), again[i],
+			       409, "Visit already exists for this time slot");
+	expect_status(http_post(WORLD_VISITS, world.token, world_check_in_body(world.client, "2025-10-11T10:00:00.280Z", "")),
+		      "next", 201);
+}
+END_TEST
+
 /* --- callers --- */
 
 static const struct {
@@ -359,6 +378,7 @@ void check_in_add_contract(Suite *suite)
 	TCase *part = suite_part(suite, "contract", NULL);
 
 	tcase_add_loop_test(part, slot_is_taken_by_a_visit_that_is_not_over, 0, ARRAY_LEN(earlier));
+	tcase_add_test(part, a_slot_is_a_millisecond);
 	tcase_add_loop_test(part, caller_whom_the_directory_does_not_let_in, 0, ARRAY_LEN(callers));
 	tcase_add_test(part, order_of_checks);
 	tcase_add_test(part, location_leads_to_the_visit);

@@ -104,6 +104,7 @@ int main(void)
 	visits_add_list(suite);
 	visits_add_bounds(suite);
 	visits_add_moves(suite);
+	visits_add_earlier(suite);
 	visits_add_paging(suite);
 	visits_add_read(suite);
 	return suite_main(suite);

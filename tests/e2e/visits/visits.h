@@ -51,6 +51,7 @@ void visits_add_conditions(Suite *suite);
 void visits_add_list(Suite *suite);
 void visits_add_bounds(Suite *suite);
 void visits_add_moves(Suite *suite);
+void visits_add_earlier(Suite *suite);
 void visits_add_paging(Suite *suite);
 void visits_add_read(Suite *suite);
 
