@@ -18,6 +18,7 @@
 enum {
 	GRACE = 1000, /* milliseconds that the server may take beyond its own statement_timeout before it counts as dead */
 	ANSWER_MAX = 64 * 1024 * 1024, /* bytes of memory that an answer may take: many times those of the largest reply */
+	CONTENTION = 60 * 1000,        /* milliseconds for which a lock that was waited for in vain is remembered */
 	CONNECT_WAIT = 300,            /* for which a request waits for a silent server that is being connected to */
 };
 
@@ -30,6 +31,9 @@ struct store {
 	PGconn *conn;
 	bool prepared[STATEMENT_COUNT]; /* on this connection */
 	bool in_transaction;            /* that an earlier round trip has begun */
+	bool waits_less;                /* the session has lock_waits[1] */
+	char lock_waits[2][24];         /* for a lock: usually, and a tenth of that */
+	int64_t contention_ends;
 };
 
 static size_t memory_held(void)
@@ -46,6 +50,8 @@ struct store *store_new(const struct config *config)
 	store->connector = connector_new(config);
 	store->connect_wait = CONNECT_WAIT;
 	store->patience = config->statement_timeout * 1000 + GRACE;
+	snprintf(store->lock_waits[0], sizeof store->lock_waits[0], "%lldms", (long long)config->lock_timeout * 1000);
+	snprintf(store->lock_waits[1], sizeof store->lock_waits[1], "%lldms", (long long)config->lock_timeout * 100);
 	store->memory = memory_held();
 	store_begin(store);
 	return store;
@@ -67,6 +73,7 @@ void store_drop(struct store *store)
 {
 	PQfinish(store->conn);
 	store->conn = NULL;
+	store->waits_less = false;
 	memset(store->prepared, 0, sizeof store->prepared);
 }
 
@@ -277,6 +284,22 @@ static bool is_stale(const char *sqlstate)
 	return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "0A000") == 0;
 }
 
+/* A record that stays locked would hold every worker that is asked to write it, for as long as they wait, and again. So a worker
+ * that has waited in vain waits for less, for a while. */
+static void choose_lock_wait(struct store *store, struct answer *answer)
+{
+	bool less = clock_ms() < store->contention_ends;
+	const char *parameters[] = { store->lock_waits[less] };
+	const struct store_step step = { &statement_lock_wait, parameters };
+
+	if (less == store->waits_less)
+		return;
+	run_once(store, &step, 1, answer);
+	store->waits_less = less;
+	PQclear(answer->rows);
+	answer->rows = NULL;
+}
+
 /* What has become of steps that did not succeed. */
 static enum store_status fate(const struct answer *answer, bool repeatable, bool stale_inside)
 {
@@ -301,7 +324,10 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 		/* A transaction that was begun is lost with its connection; what follows must not run outside of it. */
 		if ((inside && store->conn == NULL) || !connected(store))
 			return STORE_AWAY;
-		run_once(store, steps, count, &answer);
+		if (!inside)
+			choose_lock_wait(store, &answer);
+		if (good(&answer))
+			run_once(store, steps, count, &answer);
 		if (good(&answer)) {
 			store->in_transaction = PQtransactionStatus(store->conn) != PQTRANS_IDLE;
 			*rows = answer.rows;
@@ -311,6 +337,8 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 		bool lost = answer.broken || PQstatus(store->conn) != CONNECTION_OK;
 		bool stale = is_stale(answer.error.sqlstate);
 		status = fate(&answer, repeatable, stale && inside);
+		if (has_class(answer.error.sqlstate, "55P03"))
+			store->contention_ends = clock_ms() + CONTENTION;
 		/* Dropping the connection is the sure way to end a transaction that has failed; and what can only be read from is
 		 * left, to look for a server that can be written to. */
 		if (lost || stale || strcmp(answer.error.sqlstate, "25006") == 0 ||

@@ -37,6 +37,8 @@ PGconn *faults_hold_slot(const struct world *world)
 {
 	PGconn *session = sql_connect(NULL);
 
+	/* Workers that have waited for a lock in vain before would wait for less. */
+	ck_assert(stack_reload());
 	sql_run(session, "BEGIN", (char *)NULL);
 	sql_run(session,
 		"INSERT INTO visits (client_id, staff_id, scheduled_start_time, status) VALUES ($1, $2, $3, 'scheduled')",
@@ -82,6 +84,7 @@ int main(void)
 	faults_add_database(suite);
 	faults_add_workers(suite);
 	faults_add_peers(suite);
+	faults_add_locks(suite);
 	faults_add_queue(suite);
 	faults_add_readers(suite);
 	return suite_main(suite);

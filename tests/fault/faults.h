@@ -31,6 +31,7 @@ int faults_worker_of(const char *backend) must_check;
 void faults_add_database(Suite *suite);
 void faults_add_workers(Suite *suite);
 void faults_add_peers(Suite *suite);
+void faults_add_locks(Suite *suite);
 void faults_add_queue(Suite *suite);
 void faults_add_readers(Suite *suite);
 

@@ -202,10 +202,10 @@ START_TEST(worker_killed_in_the_middle_of_a_request)
 					      .body = world_check_in_body(world.client, WORLD_SLOT, ""),
 					      .headers = { "Idempotency-Key: k" } };
 
+	PGconn *holder = faults_hold_slot(&world);
 	/* Until each worker has logged which backend is its own. */
 	faults_expect_all_good(&world, "before");
 	long before = world_count_visits(world.client);
-	PGconn *holder = faults_hold_slot(&world);
 	struct http_pending *pending = http_begin(&request);
 	ck_assert_int_eq(kill(faults_worker_of(faults_wait_for_blocked()), SIGKILL), 0);
 	expect_refusal(http_end(pending), "killed", 502);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/buffer.h"
 #include "stack.h"
@@ -351,6 +352,16 @@ static struct http_response *split(const struct buffer *reply)
 	return response;
 }
 
+/* A window so small that what nobody reads stays with the sender. */
+static int keep_window_small(void *context, curl_socket_t fd, curlsocktype purpose)
+{
+	const int size = 4096;
+
+	(void)context, (void)purpose;
+	ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size), 0);
+	return CURL_SOCKOPT_OK;
+}
+
 struct http_response *http_send_raw(enum http_raw how, const char *bytes, size_t length)
 {
 	CURL *curl = curl_easy_init();
@@ -360,6 +371,8 @@ struct http_response *http_send_raw(enum http_raw how, const char *bytes, size_t
 	aim(curl, how == HTTP_RAW_PLAIN ? text("http://127.0.0.1:%s", stack.port) : stack.url, stack.ca);
 	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_ENABLE_ALPN, 0L);
+	if (how == HTTP_RAW_HOLD)
+		curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, keep_window_small);
 	CURLcode code = curl_easy_perform(curl);
 	ck_assert_msg(code == CURLE_OK, "cannot connect: %s", curl_easy_strerror(code));
 	send_all(curl, bytes, length);
