@@ -11,18 +11,20 @@
 #include "ctl/describe.h"
 #include "ctl/mint.h"
 
-static const char usage[] = "usage: visitctl [-c FILE] check\n"
+static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
 			    "       visitctl [-c FILE] token --key FILE --user UUID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
 			    "\n"
-			    "  check       look at configuration, keys, database, schema and statements; say what\n"
-			    "              is wrong and how to mend it\n"
+			    "  check       look at configuration, log, keys, socket, database, schema, statements and\n"
+			    "              directory; say what is wrong and how to mend it\n"
 			    "  operations  list what the API takes: method and path, one a line; all of it as JSON\n"
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
 			    "  token       print a token for a user, signed with a private key or a secret\n"
 			    "\n"
 			    "  -c, --config FILE      the configuration (" SYSCONFDIR "/visitd/visitd.conf)\n"
+			    "      --socket FILE      where the workers listen (/run/visitd/visitd.sock)\n"
+			    "      --nginx ACCOUNT    who connects to it (www-data)\n"
 			    "      --key FILE         private key in PEM, or a file that ends in .secret\n"
 			    "      --kid KID          the key's id (none)\n"
 			    "      --user UUID        whose token it is\n"
@@ -35,14 +37,14 @@ static const char usage[] = "usage: visitctl [-c FILE] check\n"
 			    "See visitctl(1).\n";
 
 struct arguments {
-	const char *config, *sql;
+	const char *config, *sql, *socket, *nginx;
 	bool is_long;
 	struct wish wish;
 };
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
 {
-	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, EXPIRES, LONG };
+	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, EXPIRES, LONG };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "key", required_argument, NULL, KEY },
@@ -52,13 +54,16 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		{ "algorithm", required_argument, NULL, ALGORITHM },
 		{ "expires", required_argument, NULL, EXPIRES },
 		{ "sql", required_argument, NULL, SQL },
+		{ "socket", required_argument, NULL, SOCKET },
+		{ "nginx", required_argument, NULL, NGINX },
 		{ "long", no_argument, NULL, LONG },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct wish *wish = &arguments->wish;
-	const char **const texts[] = { &wish->key, &wish->kid, &wish->user, &wish->role, &wish->algorithm, &arguments->sql };
+	const char **const texts[] = { &wish->key,       &wish->kid,      &wish->user,        &wish->role,
+				       &wish->algorithm, &arguments->sql, &arguments->socket, &arguments->nginx };
 
 	for (int option; (option = getopt_long(argc, argv, "c:hV", options, NULL)) != -1;) {
 		if (option >= KEY && option < EXPIRES) {
@@ -93,7 +98,12 @@ static int describe(const struct arguments *arguments)
 
 int main(int argc, char **argv)
 {
-	struct arguments arguments = { .config = SYSCONFDIR "/visitd/visitd.conf", .wish = { .expires = 3600 } };
+	struct arguments arguments = {
+		.config = SYSCONFDIR "/visitd/visitd.conf",
+		.socket = "/run/visitd/visitd.sock",
+		.nginx = "www-data",
+		.wish = { .expires = 3600 },
+	};
 	int status = parse_options(argc, argv, &arguments);
 	const char *command = optind < argc ? argv[optind] : "";
 	bool is_check = strcmp(command, "check") == 0, is_list = strcmp(command, "operations") == 0;
@@ -117,7 +127,8 @@ int main(int argc, char **argv)
 	/* It speaks for itself; a log is for what nobody watches. */
 	if (!log_open("stderr", LOG_LEVEL_NONE))
 		return EXIT_FAILURE;
-	status = is_check ? check_installation(config, arguments.config) : mint_token(&arguments.wish, config);
+	const struct installation installation = { config, arguments.config, arguments.socket, arguments.nginx };
+	status = is_check ? check_installation(&installation) : mint_token(&arguments.wish, config);
 	config_free(config);
 	return status;
 }

@@ -94,6 +94,15 @@ unsigned config_algorithm(const char *name)
 	return 0;
 }
 
+const char *config_algorithm_name(unsigned algorithm)
+{
+	for (size_t i = 0; i < ARRAY_LEN(algorithm_names); i++) {
+		if (algorithm == 1u << i)
+			return algorithm_names[i];
+	}
+	return NULL;
+}
+
 static const char *set_algorithms(const struct parameter *parameter, void *field, const char *value)
 {
 	unsigned *algorithms = field;

@@ -25,6 +25,9 @@ unsigned config_algorithm(const char *name);
 enum object_store { OBJECT_STORE_NONE, OBJECT_STORE_LOCAL, OBJECT_STORE_S3 };
 enum object_style { OBJECT_STYLE_PATH, OBJECT_STYLE_VIRTUAL };
 
+/* And back; NULL if it is none, or several. */
+const char *config_algorithm_name(unsigned algorithm) must_check;
+
 struct config {
 	char *conninfo;            /* libpq connection string of the role that runs the statements */
 	int64_t statement_timeout; /* seconds that a statement may take */

@@ -4,7 +4,22 @@
 
 #include "base/config.h"
 
-/* Look at an installation whose configuration was read from `path`; returns an exit status. */
-int check_installation(const struct config *config, const char *path) must_check;
+/* The installation that is looked at. */
+struct installation {
+	const struct config *config;
+	const char *path;   /* of the configuration */
+	const char *socket; /* where the workers listen */
+	const char *nginx;  /* the account that connects to it */
+};
+
+/* Look at all of it, so that one run tells everything; returns an exit status. */
+int check_installation(const struct installation *installation) must_check;
+
+/* Its parts; false if something is wrong. */
+bool check_files(const struct installation *installation) must_check;    /* configuration, log, keys */
+bool check_socket(const struct installation *installation) must_check;   /* and whether nginx may connect to it */
+bool check_database(const struct installation *installation) must_check; /* server, session, role, schema, directory */
+struct store;
+bool check_statements(struct store *store) must_check; /* each planned, and beside the row of its operation */
 
 #endif

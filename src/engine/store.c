@@ -101,6 +101,16 @@ const char *store_problem(const struct store *store)
 	return store->conn != NULL ? "" : connector_problem(store->connector);
 }
 
+const char *store_host(const struct store *store)
+{
+	return store->conn != NULL ? PQhost(store->conn) : "";
+}
+
+const char *store_port(const struct store *store)
+{
+	return store->conn != NULL ? PQport(store->conn) : "";
+}
+
 const struct outcome *store_obstacle(const struct store *store)
 {
 	return store->conn != NULL ? NULL : connector_obstacle(store->connector);

@@ -97,17 +97,37 @@ static const char *read_key(const char *directory, const char *name, size_t kid_
 	return read(&keys->list[keys->count - 1]);
 }
 
-/* Take one directory entry; what is no key by its name is left alone, but not without a word. */
-static const char *take_entry(const char *directory, const char *name, struct keys *keys)
+/* What files of keys end in, and how they are read. */
+static const struct kind {
+	const char *ending;
+	const char *(*read)(struct key *key);
+} kinds[] = { { ".pem", read_public_key }, { ".secret", read_secret } };
+
+static const struct kind *find_kind(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
+	for (size_t i = 0; dot != NULL && i < ARRAY_LEN(kinds); i++) {
+		if (strcmp(dot, kinds[i].ending) == 0)
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+bool keys_is_stray(const char *name)
+{
+	return name[0] != '.' && find_kind(name) == NULL;
+}
+
+/* Take one directory entry; what is no key by its name is left alone, but not without a word. */
+static const char *take_entry(const char *directory, const char *name, struct keys *keys)
+{
+	const struct kind *kind = find_kind(name);
+
 	if (name[0] == '.')
 		return NULL;
-	if (dot != NULL && strcmp(dot, ".pem") == 0)
-		return read_key(directory, name, (size_t)(dot - name), keys, read_public_key);
-	if (dot != NULL && strcmp(dot, ".secret") == 0)
-		return read_key(directory, name, (size_t)(dot - name), keys, read_secret);
+	if (kind != NULL)
+		return read_key(directory, name, (size_t)(strrchr(name, '.') - name), keys, kind->read);
 	log_message(LOG_LEVEL_WARNING, "%s/%s is neither <kid>.pem nor <kid>.secret and is ignored", directory, name);
 	return NULL;
 }

@@ -21,6 +21,9 @@ struct keys {
 bool keys_read(const char *directory, struct keys *keys, char **error) must_check;
 void keys_free(struct keys *keys);
 
+/* Is a file of this name in the directory neither a key nor passed over silently? */
+bool keys_is_stray(const char *name) must_check;
+
 /* How many of a secret's bytes count: one that is text was made by a tool that ends its output with a newline, which is not
  * part of it. */
 size_t keys_secret_length(const unsigned char *bytes, size_t length) must_check;

@@ -24,7 +24,16 @@ struct process_result commands_run(const char *program, const char *const argume
 /* The exit status, and what is in its output and among its errors. */
 void commands_expect(const char *what, struct process_result result, int status, const char *out, const char *err);
 
-/* What visitctl check finds. */
-void suite_add_check(Suite *suite);
+/* Write a configuration with the stack's keys and log, this conninfo, and further lines. */
+void commands_configure(const char *path, const char *conninfo, const char *more);
+
+/* A file of the sources. */
+const char *commands_source(const char *name) must_check;
+
+/* Run a shell's command, which must succeed. */
+void commands_shell(const char *command);
+
+/* What sessions must be, with the servers and poolers that are in their way. */
+void suite_add_sessions(Suite *suite);
 
 #endif

@@ -57,3 +57,24 @@ void commands_add_key(void)
 
 	stack_put(text("%s/a.pem", commands.keys), key.verifying, strlen(key.verifying));
 }
+
+void commands_configure(const char *path, const char *conninfo, const char *more)
+{
+	const char *lines = text("[database]\nconninfo = %s\n[token]\nkeys = %s\n[log]\ntarget = %s\n%s", conninfo, stack.keys,
+				 stack.log, more);
+
+	stack_put(path, lines, strlen(lines));
+}
+
+void commands_shell(const char *command)
+{
+	struct process_result result = process_run((const char *const[]){ "sh", "-ec", command, NULL });
+
+	ck_assert_msg(result.status == 0, "%s: exit status %d\n%s%s", command, result.status, result.out, result.err);
+}
+
+const char *commands_source(const char *name)
+{
+	/* The one that is known is tools/stack. */
+	return text("%.*s%s", (int)(strlen(STACK_PROGRAM) - strlen("tools/stack")), STACK_PROGRAM, name);
+}

@@ -1,0 +1,141 @@
+/* Of visitctl check: the configuration, the log and the keys, each as the account sees it that runs this. */
+#include <dirent.h>
+#include <errno.h>
+#include <libpq-fe.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/macros.h"
+#include "ctl/check.h"
+#include "ctl/finding.h"
+#include "web/keys.h"
+
+static bool is_open_to_all(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && (status.st_mode & S_IROTH) != 0;
+}
+
+static const char *own_account(void)
+{
+	const struct passwd *account = getpwuid(geteuid());
+
+	return account != NULL ? account->pw_name : "visitd";
+}
+
+/* A password in it is a secret. */
+static bool check_configuration(const struct installation *installation, struct arena *arena)
+{
+	PQconninfoOption *options = PQconninfoParse(installation->config->conninfo, NULL);
+	bool has_password = false;
+
+	for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+		has_password = has_password || (strcmp(option->keyword, "password") == 0 && option->val != NULL);
+	PQconninfoFree(options);
+	if (has_password && is_open_to_all(installation->path))
+		return finding_bad("configuration", arena_printf(arena, "chmod o= %s", installation->path),
+				   "%s holds a password and can be read by everybody", installation->path);
+	return finding_good(installation->path);
+}
+
+/* A worker that cannot open its log dies without a word. */
+static bool check_log(const struct installation *installation, struct arena *arena)
+{
+	const char *target = installation->config->log_target, *slash = strrchr(target, '/');
+	const char *account = own_account();
+
+	if (target[0] != '/')
+		return finding_good("log");
+	const char *directory = slash == target ? "/" : arena_copy(arena, target, (size_t)(slash - target));
+	if (access(target, F_OK) == 0)
+		return access(target, W_OK) == 0 ? finding_good("log")
+						 : finding_bad("log", arena_printf(arena, "chown %s %s", account, target),
+							       "%s: %s", target, strerror(errno));
+	if (access(directory, W_OK | X_OK) == 0)
+		return finding_good("log");
+	return finding_bad("log", arena_printf(arena, "install -d -m 750 -o %s %s", account, directory), "%s: %s", directory,
+			   strerror(errno));
+}
+
+static bool check_entry(const char *directory, const char *name, struct arena *arena)
+{
+	const char *path = arena_printf(arena, "%s/%s", directory, name), *ending = strrchr(name, '.');
+
+	if (keys_is_stray(name))
+		return finding_bad("keys", arena_printf(arena, "mv %s %s/.%s", path, directory, name),
+				   "%s is no key by its name and is ignored", path);
+	if (name[0] != '.' && strcmp(ending, ".secret") == 0 && is_open_to_all(path))
+		return finding_bad("keys", arena_printf(arena, "chmod o= %s", path),
+				   "%s can be read by everybody, who can then make tokens", path);
+	return true;
+}
+
+/* "RS256 RS384 RS512" */
+static const char *names_of(unsigned algorithms, struct arena *arena)
+{
+	const char *names = "";
+
+	for (unsigned bit = 1; bit <= ALGORITHM_ES512; bit <<= 1) {
+		if ((algorithms & bit) != 0)
+			names = arena_printf(arena, "%s%s%s", names, names[0] != '\0' ? " " : "", config_algorithm_name(bit));
+	}
+	return names;
+}
+
+static bool check_algorithms(const struct installation *installation, const struct keys *keys, struct arena *arena)
+{
+	unsigned allowed = installation->config->algorithms, all = 0;
+
+	for (size_t i = 0; i < keys->count; i++)
+		all |= keys->list[i].algorithms;
+	if ((all & allowed) != 0)
+		return true;
+	return finding_bad("keys",
+			   arena_printf(arena, "sed -i 's/^ *algorithms *=.*/algorithms = %s/' %s", names_of(all, arena),
+					installation->path),
+			   "no key fits algorithms, %s: they are for %s", names_of(allowed, arena), names_of(all, arena));
+}
+
+static bool check_keys(const struct installation *installation, struct arena *arena)
+{
+	const char *directory = installation->config->keys;
+	struct keys keys;
+	struct dirent **entries;
+	char *error;
+	bool good = keys_read(directory, &keys, &error);
+
+	if (!good) {
+		(void)finding_bad("keys",
+				  "put public keys as <kid>.pem or secrets as <kid>.secret into the directory, readable for the "
+				  "workers",
+				  "%s", error);
+		free(error);
+		return false;
+	}
+	good = check_algorithms(installation, &keys, arena);
+	keys_free(&keys);
+	int count = scandir(directory, &entries, NULL, alphasort);
+	for (int i = 0; i < count; i++) {
+		good = check_entry(directory, entries[i]->d_name, arena) && good;
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return good && finding_good("keys");
+}
+
+bool check_files(const struct installation *installation)
+{
+	struct arena arena = { 0 };
+	bool good = check_configuration(installation, &arena);
+
+	good = check_log(installation, &arena) && good;
+	good = check_keys(installation, &arena) && good;
+	arena_free(&arena);
+	return good;
+}

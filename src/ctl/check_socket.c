@@ -1,0 +1,118 @@
+/* Of visitctl check: the socket of the workers, and whether nginx may connect to it. */
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "ctl/check.h"
+#include "ctl/finding.h"
+
+enum { GROUPS_MAX = 64 };
+
+/* An account, to be asked what it may do. */
+struct account {
+	uid_t user;
+	gid_t groups[GROUPS_MAX];
+	int count;
+};
+
+static bool find_account(const char *name, struct account *account)
+{
+	const struct passwd *entry = getpwnam(name);
+
+	account->count = GROUPS_MAX;
+	if (entry == NULL)
+		return false;
+	account->user = entry->pw_uid;
+	return getgrouplist(name, entry->pw_gid, account->groups, &account->count) >= 0;
+}
+
+/* As the kernel decides, but for access control lists: `bits` are those of others, S_IWOTH or S_IXOTH. */
+static bool may(const struct account *account, const char *path, mode_t bits)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0)
+		return false;
+	if (account->user == 0)
+		return true;
+	if (account->user == status.st_uid)
+		return (status.st_mode & bits << 6) != 0;
+	for (int i = 0; i < account->count; i++) {
+		if (account->groups[i] == status.st_gid)
+			return (status.st_mode & bits << 3) != 0;
+	}
+	return (status.st_mode & bits) != 0;
+}
+
+/* The first directory on the way that the account may not enter; NULL if it may reach the file. */
+static const char *closed_directory(const struct account *account, const char *path, struct arena *arena)
+{
+	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		const char *directory = slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+		if (!may(account, directory, S_IXOTH))
+			return directory;
+	}
+	return NULL;
+}
+
+/* 0 if somebody takes the connection, or if this account may not ask; else what connect() says. */
+static int knock(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error = 0;
+
+	if (fd < 0 || strlen(path) >= sizeof address.sun_path)
+		error = ENAMETOOLONG;
+	else
+		memcpy(address.sun_path, path, strlen(path) + 1);
+	if (error == 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) != 0)
+		error = errno;
+	if (fd >= 0)
+		close(fd);
+	/* A queue that is full is one that somebody has opened. */
+	return error == EACCES || error == EAGAIN ? 0 : error;
+}
+
+static bool check_access(const struct installation *installation, struct arena *arena)
+{
+	const char *path = installation->socket, *nginx = installation->nginx;
+	struct account account;
+
+	if (!find_account(nginx, &account))
+		return finding_bad("socket", "visitctl check --nginx <the account that nginx's workers run as>",
+				   "there is no account %s", nginx);
+	const char *closed = closed_directory(&account, path, arena);
+	if (closed != NULL)
+		return finding_bad("socket", arena_printf(arena, "chmod o+x %s", closed), "%s may not enter %s", nginx, closed);
+	if (!may(&account, path, S_IWOTH))
+		return finding_bad("socket", arena_printf(arena, "chown %s %s && chmod u+w %s", nginx, path, path),
+				   "%s may not connect to %s", nginx, path);
+	return finding_good("socket");
+}
+
+bool check_socket(const struct installation *installation)
+{
+	const char *path = installation->socket;
+	struct arena arena = { 0 };
+	int error = knock(path);
+	bool good;
+
+	if (error != 0)
+		good = finding_bad(
+			"socket",
+			arena_printf(&arena, "start the workers: spawn-fcgi -s %s -U %s -M 0600 -F 8 -- " SBINDIR "/visitd -c %s",
+				     path, installation->nginx, installation->path),
+			"%s: %s", path, strerror(error));
+	else
+		good = check_access(installation, &arena);
+	arena_free(&arena);
+	return good;
+}
