@@ -6,7 +6,7 @@ SET LOCAL search_path = public;
 
 DO $$
 BEGIN
-    ASSERT draft_id(1) = 'V01' AND draft_id(100, 2) = 'V100-2' AND draft_id(7, 1, 2, 3) = 'V07-1-PI2-L3' AND draft_id(NULL) IS NULL,
+    ASSERT draft_id(1) = 'V01' AND draft_id(100, 2) = 'V100-2' AND draft_id(7, 1, 2, 3) = 'V07-1-PI2-L3' AND draft_id(NULL::bigint) IS NULL,
            'drafts are named wrongly';
     ASSERT NOT draft_is_full(0), 'a draft that is not there is full';
     ASSERT (SELECT count(*) = 2 AND bool_and(indisvalid) FROM pg_index
