@@ -1,4 +1,4 @@
-/* The parts of the program tests/e2e/visits/visits, and what they share. */
+/* The parts of the program tests/e2e/visits/visits, and what they share with each other and with photos. */
 #ifndef VISITD_TEST_VISITS_H
 #define VISITD_TEST_VISITS_H
 
