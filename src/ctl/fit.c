@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ctl/words.h"
+#include "engine/object_reply.h"
 #include "engine/render.h"
 
 /* What is compared, and where to say that it does not fit. */
@@ -118,6 +119,19 @@ static bool has_numbers(const struct operation *operation)
 	return found;
 }
 
+/* A reply that leads to an object needs to know which, until when, and what may be uploaded. */
+static void check_object(const struct fit *fit)
+{
+	static const char *const needed[] = { RENDER_OBJECT "key", RENDER_OBJECT "expires", RENDER_OBJECT "type",
+					      RENDER_OBJECT "length" };
+	size_t count = fit->operation->shape == SHAPE_UPLOAD ? ARRAY_LEN(needed) : 2;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!has_column(fit, needed[i]))
+			add(fit, "a reply that leads to an object needs a column \"%s\"", needed[i]);
+	}
+}
+
 static void check_columns(const struct fit *fit)
 {
 	const struct operation *operation = fit->operation;
@@ -138,7 +152,9 @@ static void check_columns(const struct fit *fit)
 		add(fit, "a list with numbered pages needs a column \"%s\"", RENDER_TOTAL);
 	if ((pages || operation->shape == SHAPE_CURSOR) && !has_column(fit, RENDER_CURSOR))
 		add(fit, "a list with a cursor needs a column \"%s\"", RENDER_CURSOR);
-	if (shows && !has_member)
+	if (object_reply_suits(operation))
+		check_object(fit);
+	else if (shows && !has_member)
 		add(fit, "there is no member to reply with");
 }
 

@@ -19,6 +19,7 @@ static const char *const values[] = {
 	"true",
 	"1",
 	"1.5",
+	"123456789",
 	"-1e90",
 	"1e90",
 	"\"\"",
