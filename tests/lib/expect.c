@@ -14,7 +14,7 @@
 /* Those of visitd-http.conf that are not visitd's own words. */
 #define NGINX_CODES                                                                                                              \
 	"bad_request", "forbidden", "no_length", "long_address", "misdirected", "too_many_requests", "not_implemented",          \
-		"not_running", "busy", "no_answer", "http_version", "refused"
+		"exists", "large_object", "not_running", "busy", "no_answer", "http_version", "refused"
 
 static void complain(const struct http_response *response, const char *what, const char *why)
 {

@@ -46,6 +46,7 @@ void stack_open(void)
 		{ "VISITD_LOG", &stack.log },
 		{ "VISITD_NGINX_LOG", &stack.nginx_log },
 		{ "VISITD_SUPERUSER", &stack.superuser },
+		{ "VISITD_OBJECTS", &stack.objects },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {

@@ -11,7 +11,7 @@ enum { STACK_WORKERS_MAX = 64 };
 /* What the file env says, under the same names in small letters. */
 struct stack {
 	const char *home, *port, *build, *bin;
-	const char *url, *ca, *conf, *socket, *pids, *keys, *signing_key, *kid, *log, *nginx_log, *superuser;
+	const char *url, *ca, *conf, *socket, *pids, *keys, *signing_key, *kid, *log, *nginx_log, *superuser, *objects;
 };
 
 /* The one that this program was started on. */

@@ -25,6 +25,8 @@ SELECT CASE
        staff.email AS "staff.email",
        documentation.vital_signs AS "documentation?.vitalSigns", documentation.activities AS "documentation?.activities",
        documentation.observations AS "documentation?.observations", documentation.concerns AS "documentation?.concerns",
+       '/api/v1/visits/' || documentation.visit_id || '/signature'
+           || left(signature_key(documentation.visit_id, documentation.signature_url), 0) AS "documentation?.signatureUrl",
        documentation.created_at AS "documentation?.createdAt", documentation.updated_at AS "documentation?.updatedAt",
        (SELECT coalesce(json_agg(json_build_object(
                    'id', id, 'photoKey', s3_key,

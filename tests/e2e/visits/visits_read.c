@@ -144,7 +144,8 @@ START_TEST(a_visit_with_everything)
 	visits_expect(response, what, "data.staff.id", text("\"%s\"", world.caregiver));
 	visits_expect(response, what, "data.staff.email",
 		      text("\"%s\"", sql_value("SELECT email FROM users WHERE id = $1", world.caregiver)));
-	ck_assert_uint_eq(json_object_size(visits_value(response, "data.documentation")), 6);
+	ck_assert_uint_eq(json_object_size(visits_value(response, "data.documentation")), 7);
+	ck_assert(json_is_null(visits_value(response, "data.documentation.signatureUrl")));
 	ck_assert(json_is_string(visits_value(response, "data.documentation.createdAt")));
 	ck_assert(json_is_string(visits_value(response, "data.documentation.updatedAt")));
 }
