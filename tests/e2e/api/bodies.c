@@ -217,8 +217,9 @@ static const struct {
 	bool chunked;
 	int status;
 } sizes[] = {
-	{ BODY_LIMIT, false, 201 },    { BODY_LIMIT, true, 201 },      { BODY_LIMIT + 1, false, 413 },
-	{ BODY_LIMIT + 1, true, 413 }, { 4 * BODY_LIMIT, false, 413 }, { 4 * BODY_LIMIT, true, 413 },
+	{ BODY_LIMIT, false, 201 },     { BODY_LIMIT, true, 201 },      { BODY_LIMIT + 1, false, 413 },
+	{ BODY_LIMIT + 1, true, 413 },  { 4 * BODY_LIMIT, false, 413 }, { 4 * BODY_LIMIT, true, 413 },
+	{ 8 * BODY_LIMIT, false, 413 }, { 8 * BODY_LIMIT, true, 413 },
 };
 
 START_TEST(body_is_at_most_256_KiB)
