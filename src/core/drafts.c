@@ -87,6 +87,11 @@ static const char *parse_position(const char *text, struct arena *arena)
 	{                                                                                                                        \
 		"submitted", 409, "The visit is submitted"                                                                       \
 	}
+#define FULL_OF_TEXT                                                                                                             \
+	{                                                                                                                        \
+		"full", 409, "A draft holds at most 2 MiB of text"                                                               \
+	}
+/* Or of text: the statement says which. */
 #define FULL                                                                                                                     \
 	{                                                                                                                        \
 		"full", 409, "A draft holds at most 1,000 records below its visit"                                               \
@@ -147,7 +152,7 @@ const struct operation drafts_operations[] = {
 		       TEXT("location", 500), TEXT("interactionType", 100),
 		       { .name = "sharedWith", .type = FIELD_TEXTS, .max = 50, .item_max = 255 },
 		       { .name = "status", .type = FIELD_CHOICE, .choices = visit_statuses, .not_null = true }),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" }, READ_ONLY, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
 	},
 	{
 		NAMED(draft_visit_delete),
@@ -183,7 +188,7 @@ const struct operation drafts_operations[] = {
 		.partial = true,
 		FIELDS(INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXTS("departments"), TEXTS("Principals"),
 		       TEXTS("persons")),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Interaction not found" }, READ_ONLY, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Interaction not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
 	},
 	{
 		NAMED(draft_interaction_delete),
@@ -220,7 +225,7 @@ const struct operation drafts_operations[] = {
 		FIELDS(PRINCIPAL_INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXT("PrincipalName", 200),
 		       TEXT("objective", 10000), TEXT("discussion", 10000), TEXT("nextStep", 10000), TEXT("product", 200),
 		       DATE("followUpDate")),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Principal interaction not found" }, READ_ONLY, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Principal interaction not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
 	},
 	{
 		NAMED(draft_principal_interaction_delete),
@@ -266,7 +271,7 @@ const struct operation drafts_operations[] = {
 			 .parse = parse_currency,
 			 .message = "currency must be three capital letters" },
 		       { .name = "status", .type = FIELD_CHOICE, .choices = lead_statuses }, DATE("followUpDate")),
-		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Lead not found" }, READ_ONLY, SUBMITTED),
+		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Lead not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
 	},
 	{
 		NAMED(draft_lead_delete),

@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(80); -- the sum of the counts that stand before each group
+SELECT plan(85); -- the sum of the counts that stand before each group
 
 -- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
 ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
@@ -128,6 +128,15 @@ SELECT unalike(pg_temp.plan_of(format('SELECT %s FROM draft_leads', call)), '%' 
   FROM (VALUES ('draft_id(visit_number, interaction_number, principal_interaction_number, number)'),
                ('record_version(updated_at)'),
                ('record_time(updated_at)')) AS rule (call);
+
+-- 5: what counts is what a reply takes, in steps of 256 bytes
+SELECT is(draft_steps(fields::jsonb), steps, format('%s of such fields', steps))
+  FROM (VALUES ('{"a": null, "b": null}', 0),
+               ('{"a": "' || repeat('x', 249) || '"}', 1),
+               ('{"a": "' || repeat('x', 250) || '"}', 2),
+               ('{"a": "' || repeat('\u0001', 100) || '"}', 3)) AS counted (fields, steps);
+SELECT unalike(pg_temp.plan_of('SELECT room.size FROM draft_visits CROSS JOIN LATERAL draft_room(number) AS room'), '%draft_room%',
+               'draft_room is put in place where a statement reads from it');
 
 -- 1
 SELECT unalike(pg_temp.plan_of('SELECT tree.version FROM draft_visits CROSS JOIN LATERAL draft_tree(number) AS tree'), '%draft_tree%',

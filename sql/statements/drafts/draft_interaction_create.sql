@@ -5,6 +5,8 @@
 ), old AS (
     SELECT * FROM visit
 -- include draft_objection.sql
+), added AS (
+    SELECT 0 AS size
 -- include draft_addition.sql
 ), counted AS (
     INSERT INTO draft_visit_counters AS counter (visit_number, last_child)

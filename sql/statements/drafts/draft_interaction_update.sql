@@ -20,7 +20,7 @@
 ), updated AS (
     UPDATE draft_interactions AS record SET (
 -- include draft_interaction_fields.sql
-    , updated_at) = ROW (change.*)
+    , size, updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND
 -- include draft_interaction_key.sql
     RETURNING record.*, record_version(record.updated_at) AS version

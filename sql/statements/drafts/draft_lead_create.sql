@@ -7,6 +7,8 @@
 -- include draft_principal_interaction_key.sql
     FOR NO KEY UPDATE OF record
 -- include draft_objection.sql
+), added AS (
+    SELECT 0 AS size
 -- include draft_addition.sql
 ), counted AS (
     UPDATE draft_principal_interactions AS record SET last_child = record.last_child + 1 FROM verdict

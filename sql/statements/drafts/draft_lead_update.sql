@@ -27,7 +27,7 @@
 ), updated AS (
     UPDATE draft_leads AS record SET (
 -- include draft_lead_fields.sql
-    , updated_at) = ROW (change.*)
+    , size, updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND
 -- include draft_lead_key.sql
     RETURNING record.*, record_version(record.updated_at) AS version

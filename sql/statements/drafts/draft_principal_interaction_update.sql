@@ -24,7 +24,7 @@
 ), updated AS (
     UPDATE draft_principal_interactions AS record SET (
 -- include draft_principal_interaction_fields.sql
-    , updated_at) = ROW (change.*)
+    , size, updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND
 -- include draft_principal_interaction_key.sql
     RETURNING record.*, record_version(record.updated_at) AS version

@@ -28,7 +28,7 @@
 ), updated AS (
     UPDATE draft_visits AS record SET (
 -- include draft_visit_fields.sql
-    , updated_at) = ROW (change.*)
+    , size, updated_at) = ROW (change.*)
     FROM change CROSS JOIN verdict WHERE verdict.outcome = 'updated' AND record.number = ($2::bigint[])[1]
     RETURNING record.*, record_version(record.updated_at) AS version
 -- include draft_updated.sql

@@ -235,24 +235,6 @@ START_TEST(principal_interaction_may_begin_with_a_name)
 }
 END_TEST
 
-START_TEST(draft_of_a_thousand_records_is_full)
-{
-	struct drafts_tree tree = drafts_tree_new();
-	const char *token = tree.user.token;
-
-	/* The tree has three below its visit; 996 more leave room for one. */
-	sql_exec("INSERT INTO draft_leads (visit_number, interaction_number, principal_interaction_number, number) "
-		 "SELECT substr($1, 2)::bigint, 1, 1, n FROM generate_series(2, 997) AS n",
-		 tree.ids[VISIT]);
-	expect_status(drafts_post(INTERACTION, token, tree.ids[VISIT]), "the thousandth", 201);
-	for (enum drafts_level level = INTERACTION; level <= LEAD; level++)
-		expect_problem(drafts_post(level, token, tree.ids[level - 1]), "one more", 409,
-			       "A draft holds at most 1,000 records below its visit");
-	drafts_expect_deleted(drafts_delete(INTERACTION, token, tree.ids[INTERACTION]), "room again");
-	expect_status(drafts_post(INTERACTION, token, tree.ids[VISIT]), "after it", 201);
-}
-END_TEST
-
 void drafts_add_steps(Suite *suite)
 {
 	TCase *part = suite_part(suite, "steps", drafts_mark_log);
@@ -266,5 +248,4 @@ void drafts_add_steps(Suite *suite)
 	tcase_add_loop_test(part, body_of_a_new_visit, 0, ARRAY_LEN(visit_bodies));
 	tcase_add_loop_test(part, bad_body_of_a_new_child, 0, ARRAY_LEN(child_bodies));
 	tcase_add_test(part, principal_interaction_may_begin_with_a_name);
-	tcase_add_test(part, draft_of_a_thousand_records_is_full);
 }

@@ -247,6 +247,7 @@ int main(void)
 	drafts_add_changes(suite);
 	drafts_add_races(suite);
 	drafts_add_endings(suite);
+	drafts_add_sizes(suite);
 	drafts_add_faults(suite);
 	return suite_main(suite);
 }

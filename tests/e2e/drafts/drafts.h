@@ -86,6 +86,7 @@ void drafts_add_lists(Suite *suite);
 void drafts_add_changes(Suite *suite);
 void drafts_add_races(Suite *suite);
 void drafts_add_endings(Suite *suite);
+void drafts_add_sizes(Suite *suite);
 void drafts_add_faults(Suite *suite);
 
 #endif
