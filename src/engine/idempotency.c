@@ -29,14 +29,16 @@ static void roll_back(const struct claim *claim)
 static void replay(const PGresult *rows, struct arena *arena, struct reply *reply)
 {
 	const char *location = render_column(rows, 0, "location"), *etag = render_column(rows, 0, "etag");
+	const char *kept_status = render_column(rows, 0, "status"), *body = render_column(rows, 0, "body");
 	int64_t status;
 
-	if (!integer_parse(render_column(rows, 0, "status"), 100, 599, &status)) {
+	/* A table may have been changed by hand. */
+	if (kept_status == NULL || body == NULL || !integer_parse(kept_status, 100, 599, &status)) {
 		reply_refuse(reply, REFUSED_FAULT);
 		return;
 	}
 	reply->status = (int)status;
-	buffer_puts(&reply->body, render_column(rows, 0, "body"));
+	buffer_puts(&reply->body, body);
 	reply->location = location != NULL ? arena_copy(arena, location, strlen(location)) : NULL;
 	reply->etag = etag != NULL ? arena_copy(arena, etag, strlen(etag)) : NULL;
 	reply->replayed = true;

@@ -33,9 +33,9 @@ static void render_integer(struct buffer *out, const char *key, int64_t value)
 /* The place after the last row of this page, if another row follows it. */
 static void render_next(const PGresult *rows, int count, struct arena *arena, struct buffer *out)
 {
-	bool more = count > 0 && PQntuples(rows) > count;
+	const char *position = count > 0 && PQntuples(rows) > count ? render_column(rows, count - 1, RENDER_CURSOR) : NULL;
 
-	buffer_member(out, "nextCursor", more ? cursor_encode(render_column(rows, count - 1, RENDER_CURSOR), arena) : NULL);
+	buffer_member(out, "nextCursor", position != NULL ? cursor_encode(position, arena) : NULL);
 }
 
 void page_render_numbered(const struct page *page, const PGresult *rows, struct arena *arena, struct buffer *out)

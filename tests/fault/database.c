@@ -287,6 +287,29 @@ START_TEST(table_changed_under_prepared_statements)
 }
 END_TEST
 
+/* --- rows that nobody should have made --- */
+
+START_TEST(answer_kept_without_its_body)
+{
+	struct world world = world_new();
+	struct http_request request = { .path = WORLD_VISITS,
+					.token = world.token,
+					.body = world_check_in_body(world.client, WORLD_SLOT, ""),
+					.headers = { "Idempotency-Key: k" } };
+
+	expect_status(http_send(&request), "first", 201);
+	sql_exec("ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_answer_check");
+	sql_exec("UPDATE idempotency_keys SET body = NULL WHERE user_id = $1", world.caregiver);
+	struct http_response *again = http_send(&request);
+	sql_exec("DELETE FROM idempotency_keys WHERE user_id = $1", world.caregiver);
+	sql_exec("ALTER TABLE idempotency_keys"
+		 " ADD CONSTRAINT idempotency_keys_answer_check CHECK (status IS NULL OR body IS NOT NULL)");
+
+	expect_problem(again, "again", 500, "The request could not be completed");
+	ck_assert(stack_all_alive());
+}
+END_TEST
+
 void faults_add_database(Suite *suite)
 {
 	TCase *part = suite_part(suite, "database", faults_settle);
@@ -303,4 +326,5 @@ void faults_add_database(Suite *suite)
 	tcase_add_test(part, schema_is_older_than_the_build_needs);
 	tcase_add_test(part, privilege_that_is_missing);
 	tcase_add_test(part, table_changed_under_prepared_statements);
+	tcase_add_test(part, answer_kept_without_its_body);
 }

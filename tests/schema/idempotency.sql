@@ -2,11 +2,11 @@
 
 BEGIN;
 
-SELECT plan(19);
+SELECT plan(20);
 
 CREATE FUNCTION pg_temp.keep(key text, method text, path text, status text, caller text DEFAULT '1') RETURNS text LANGUAGE sql AS $$
-    SELECT format('INSERT INTO idempotency_keys (user_id, key, method, path, body_sha256, status)
-                   VALUES (%L, %L, %L, %L, sha256(''{}''), %s)',
+    SELECT format('INSERT INTO idempotency_keys (user_id, key, method, path, body_sha256, status, body)
+                   VALUES (%L, %L, %L, %L, sha256(''{}''), %s, ''{}'')',
                   'f2000000-0000-4000-8000-00000000000' || caller, key, method, path, status)
 $$;
 
@@ -25,6 +25,10 @@ SELECT lives_ok(pg_temp.keep('s', 'POST', '/' || status, status), format('an ans
 SELECT throws_ok(pg_temp.keep('s', 'POST', '/' || status, status), '23514', NULL, format('an answer of %s is not kept', status))
   FROM unnest('{199,401,429,500,503}'::text[]) AS status;
 
+SELECT throws_ok(
+           $$INSERT INTO idempotency_keys (user_id, key, method, path, body_sha256, status)
+             VALUES ('f2000000-0000-4000-8000-000000000001', 'd', 'POST', '/a', sha256('{}'), 201)$$,
+           '23514', NULL, 'no answer is kept without its body');
 SELECT throws_ok(
            $$INSERT INTO idempotency_keys (user_id, key, method, path, body_sha256)
              VALUES ('f2000000-0000-4000-8000-000000000001', 'd', 'POST', '/a', '\x00')$$,
