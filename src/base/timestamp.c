@@ -147,20 +147,20 @@ bool timestamp_parse_date(const char *text, size_t length)
 void timestamp_render(struct buffer *out, const char *column)
 {
 	enum { DATE = sizeof "2025-10-11" - 1, TIME = sizeof "10:05:23" - 1 };
-	char fraction[] = ".000";
+	struct reader in = { column, column + strlen(column) };
+	int year, month, day, hour, minute, second, micros;
+	char text[] = "\"2025-10-11T10:05:23.456Z\"";
 
-	if (strlen(column) < DATE + 1 + TIME) { /* "infinity": no time that JSON could tell, and none that we write */
+	/* "infinity", the year 10000 and on, "BC": JSON's readers know no way to tell these. */
+	if (!take_date(&in, &year, &month, &day) || !take(&in, ' ') || !take_digits(&in, 2, 0, 23, &hour) || !take(&in, ':') ||
+	    !take_digits(&in, 2, 0, 59, &minute) || !take_seconds(&in, &second, &micros) || !take(&in, '+') ||
+	    !take_digits(&in, 2, 0, 0, &hour) || in.at != in.end) {
 		buffer_raw(out, "null", 4);
 		return;
 	}
-	const char *tail = column + DATE + 1 + TIME;
-	for (size_t i = 0; tail[0] == '.' && i < 4 && tail[i] != '\0' && tail[i] != '+'; i++)
-		fraction[i] = tail[i];
-	char text[sizeof "\"2025-10-11T10:05:23.456Z\""];
-	text[0] = '"';
-	memcpy(text + 1, column, DATE + 1 + TIME);
-	text[1 + DATE] = 'T';
-	memcpy(text + 1 + DATE + 1 + TIME, fraction, 4);
-	memcpy(text + 1 + DATE + 1 + TIME + 4, "Z\"", 3);
+	memcpy(text + 1, column, DATE);
+	memcpy(text + 1 + DATE + 1, column + DATE + 1, TIME);
+	for (int digit = 2, left = micros / 1000; digit >= 0; digit--, left /= 10)
+		text[1 + DATE + 1 + TIME + 1 + digit] = (char)('0' + left % 10);
 	buffer_raw(out, text, sizeof text - 1);
 }

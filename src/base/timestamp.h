@@ -15,7 +15,8 @@ bool timestamp_parse(const char *text, size_t length, char canonical[TIMESTAMP_S
 /* Check `text` as RFC 3339 full-date: YYYY-MM-DD, a real one, years 0001 to 9999. */
 bool timestamp_parse_date(const char *text, size_t length) must_check;
 
-/* Write a timestamptz as PostgreSQL prints it (DateStyle ISO, TimeZone UTC) as the JSON string "2025-10-11T10:05:23.456Z". */
+/* Write a timestamptz as PostgreSQL prints it (DateStyle ISO, TimeZone UTC) as the JSON string "2025-10-11T10:05:23.456Z"; null
+ * if it is none that RFC 3339 could spell: infinity, and years beyond 9999 or before Christ. */
 void timestamp_render(struct buffer *out, const char *column);
 
 #endif

@@ -13,6 +13,7 @@ enum {
 	TYPE_INT2 = 21,
 	TYPE_INT4 = 23,
 	TYPE_JSON = 114,
+	TYPE_DATE = 1082,
 	TYPE_TIMESTAMPTZ = 1184,
 	TYPE_NUMERIC = 1700,
 	TYPE_JSONB = 3802
@@ -20,16 +21,28 @@ enum {
 
 enum { COLUMNS_MAX = 64 };
 
-/* numeric(10,8) prints 43.65320000; it came as 43.6532 and leaves so. */
-static size_t trimmed(const char *number)
+/* numeric(10,8) prints 43.65320000; it came as 43.6532 and leaves so. NaN and Infinity are no numbers to JSON. */
+static void render_numeric(struct buffer *out, const char *number, size_t length)
 {
-	size_t length = strlen(number);
+	if (number[strspn(number, "-0123456789.")] != '\0') {
+		buffer_raw(out, "null", 4);
+		return;
+	}
+	if (strchr(number, '.') != NULL) {
+		while (number[length - 1] == '0')
+			length--;
+		length -= number[length - 1] == '.';
+	}
+	buffer_raw(out, number, length);
+}
 
-	if (strchr(number, '.') == NULL)
-		return length;
-	while (number[length - 1] == '0')
-		length--;
-	return number[length - 1] == '.' ? length - 1 : length;
+/* A date that its readers can take for one: not infinity, nor one beyond the year 9999 or before Christ. */
+static void render_date(struct buffer *out, const char *date, size_t length)
+{
+	if (timestamp_parse_date(date, length))
+		buffer_string(out, date, length);
+	else
+		buffer_raw(out, "null", 4);
 }
 
 void render_value(struct buffer *out, const PGresult *rows, int row, int column)
@@ -46,7 +59,10 @@ void render_value(struct buffer *out, const PGresult *rows, int row, int column)
 		buffer_raw(out, value[0] == 't' ? "true" : "false", value[0] == 't' ? 4 : 5);
 		break;
 	case TYPE_NUMERIC:
-		buffer_raw(out, value, trimmed(value));
+		render_numeric(out, value, length);
+		break;
+	case TYPE_DATE:
+		render_date(out, value, length);
 		break;
 	case TYPE_INT2:
 	case TYPE_INT4:

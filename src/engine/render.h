@@ -23,7 +23,7 @@
 bool render_knows(const char *alias) must_check;
 
 /* Write one value as its column's type says: numbers and booleans bare, json as it is, timestamps in UTC with three
- * fraction digits, all else a string; NULL is null. */
+ * fraction digits, all else a string; NULL is null, and so is what JSON has no way to tell: NaN, infinity, years beyond 9999. */
 void render_value(struct buffer *out, const PGresult *rows, int row, int column);
 
 /* Write the first row as an object. Neighbours "client.firstName" and "client.phone" become members of a nested object;

@@ -293,6 +293,19 @@ static const struct instant_row render_rows[] = {
 	/* never written by us; a table that was loaded may hold them */
 	{ "infinity", "null" },
 	{ "-infinity", "null" },
+	{ "10000-01-01 00:00:00+00", "null" },
+	{ "294276-12-31 23:59:59.999999+00", "null" },
+	{ "0001-12-31 23:59:59+00 BC", "null" },
+	{ "4714-11-24 00:00:00+00 BC", "null" },
+	/* nor by a session that is not as it should be */
+	{ "2025-10-11 10:05:23+02", "null" },
+	{ "2025-10-11 10:05:23-00", "null" },
+	{ "2025-10-11 10:05:23+05:45", "null" },
+	{ "Sat Oct 11 10:05:23 2025 UTC", "null" },
+	{ "11/10/2025 10:05:23.456 UTC", "null" },
+	{ "2025-10-11 10:05:23", "null" },
+	{ "2025-10-11", "null" },
+	{ "", "null" },
 };
 
 START_TEST(renders)
