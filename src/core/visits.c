@@ -26,6 +26,12 @@
 static const char *const statuses[] = { "scheduled", "in_progress", "completed", "cancelled", NULL };
 static const char *const new_statuses[] = { "completed", "cancelled", "in_progress", NULL };
 
+static const struct field scheduled_fields[] = {
+	{ .name = "clientId", .type = FIELD_UUID, .required = true },
+	{ .name = "staffId", .type = FIELD_UUID, .required = true },
+	{ .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
+};
+
 /* Where a list of visits goes on: after this time and id. */
 static const char *parse_position(const char *text, struct arena *arena)
 {
@@ -49,6 +55,27 @@ const struct operation visits_operations[] = {
 		OUTCOMES({ "created", 201, NULL }, { "client_unknown", 404, "Client not found" },
 			 { "other_zone", 403, "Cannot create visit for client in different zone" },
 			 { "slot_taken", 409, "Visit already exists for this time slot" }),
+	},
+	{
+		NAMED(visits_schedule),
+		.method = "POST",
+		.path = "/api/v1/visits/schedule",
+		.roles = ROLE_COORDINATOR | ROLE_ADMIN,
+		.wrong_role = "Only coordinators and admins can schedule visits",
+		.invalid_status = 400,
+		FIELDS({ .name = "visits",
+			 .type = FIELD_LIST,
+			 .min = 1,
+			 .max = 500,
+			 .required = true,
+			 .item_fields = scheduled_fields,
+			 .item_field_count = ARRAY_LEN(scheduled_fields) }),
+		OUTCOMES({ "scheduled", 201, NULL }, { "client_unknown", 404, "Client not found" },
+			 { "other_zone", 403, "You can only schedule visits in your zone" },
+			 { "staff_unknown", 404, "Caregiver not found" },
+			 { "staff_of_other_zone", 403, "The caregiver does not work in the client's zone" },
+			 { "slot_taken", 409, "Visit already exists for this time slot" }),
+		.shape = SHAPE_DATA,
 	},
 	{
 		NAMED(visits_list),

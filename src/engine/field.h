@@ -21,7 +21,7 @@ enum field_type {
 	FIELD_CURSOR,      /* as cursor_encode() made it; its position goes on if parse() takes it, "" for the empty one */
 	FIELD_PARSED,      /* a string that parse() takes; what it returns goes on */
 	FIELD_TEXTS,       /* an array of at most max strings of at most item_max characters; text[] goes on */
-	FIELD_LIST, /* an array of at most max objects of item_fields; JSON of their parameters goes on, all of them strings */
+	FIELD_LIST, /* an array of at least min and at most max objects of item_fields; JSON of their parameters goes on, all of them strings */
 };
 
 enum field_place {

@@ -193,6 +193,10 @@ void field_type_item_problem(struct check *check, size_t index, const char *what
 
 bool field_type_is_short_array(struct check *check, const struct json *json)
 {
+	if (json->kind == JSON_KIND_ARRAY && (double)json->length < check->field->min) {
+		check->message = arena_printf(check->arena, "%s must not be empty", check->name);
+		return false;
+	}
 	if (json->kind == JSON_KIND_ARRAY && (double)json->length <= check->field->max)
 		return true;
 	check->message = arena_printf(check->arena, "%s must be an array of at most %.0f %s", check->name, check->field->max,

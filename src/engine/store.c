@@ -273,9 +273,10 @@ static void run_once(struct store *store, const struct store_step *steps, size_t
 /* SQLSTATE decides (PostgreSQL manual, appendix A). */
 static enum store_status judge(const char *sqlstate, bool repeatable)
 {
-	/* Connection lost, transaction rolled back, out of resources, locks or time, server going down or starting,
-	 * standby that only reads, transaction left idle too long: the same request may well succeed a moment later. */
-	static const char *const away[] = { "08", "40", "53", "55P03", "57", "25006", "25P03" };
+	/* Connection lost, a row that another made at the same moment, transaction rolled back, out of resources, locks or time,
+	 * server going down or starting, standby that only reads, transaction left idle too long: the same request may well
+	 * succeed a moment later. */
+	static const char *const away[] = { "08", "23505", "40", "53", "55P03", "57", "25006", "25P03" };
 
 	for (size_t i = 0; i < ARRAY_LEN(away); i++) {
 		if (has_class(sqlstate, away[i]))
@@ -292,6 +293,12 @@ static enum store_status judge(const char *sqlstate, bool repeatable)
 static bool is_stale(const char *sqlstate)
 {
 	return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "0A000") == 0;
+}
+
+/* Another made a row that was not there when this looked: it was undone, and now it sees it. */
+static bool is_outrun(const char *sqlstate)
+{
+	return strcmp(sqlstate, "23505") == 0;
 }
 
 /* A record that stays locked would hold every worker that is asked to write it, for as long as they wait, and again. So a worker
@@ -345,8 +352,8 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 		}
 		PQclear(answer.rows);
 		bool lost = answer.broken || PQstatus(store->conn) != CONNECTION_OK;
-		bool stale = is_stale(answer.error.sqlstate);
-		status = fate(&answer, repeatable, stale && inside);
+		bool stale = is_stale(answer.error.sqlstate), outrun = is_outrun(answer.error.sqlstate);
+		status = fate(&answer, repeatable, (stale || outrun) && inside);
 		if (has_class(answer.error.sqlstate, "55P03"))
 			store->contention_ends = clock_ms() + CONTENTION;
 		/* Dropping the connection is the sure way to end a transaction that has failed; and what can only be read from is
@@ -354,7 +361,7 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 		if (lost || stale || strcmp(answer.error.sqlstate, "25006") == 0 ||
 		    PQtransactionStatus(store->conn) != PQTRANS_IDLE)
 			store_drop(store);
-		if (inside || !(stale || (lost && repeatable && !answer.too_large)))
+		if (inside || !(stale || outrun || (lost && repeatable && !answer.too_large)))
 			break;
 	}
 	return status;

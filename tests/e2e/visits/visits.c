@@ -15,5 +15,6 @@ int main(void)
 	visits_add_earlier(suite);
 	visits_add_paging(suite);
 	visits_add_read(suite);
+	visits_add_schedule(suite);
 	return suite_main(suite);
 }

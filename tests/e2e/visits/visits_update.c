@@ -513,20 +513,6 @@ END_TEST
 
 /* --- and besides --- */
 
-START_TEST(idempotency_key_is_ignored)
-{
-	struct world world = world_new();
-	const char *visit = visits_new(&world, "in_progress"), *key = "Idempotency-Key: k";
-
-	expect_status(visits_patch(visit, world.token, "{\"documentation\":{\"concerns\":\"a\"}}", key), "first", 200);
-	struct http_response *response = visits_patch(visit, world.token, "{\"documentation\":{\"concerns\":\"b\"}}", key);
-	expect_status(response, "same key, another body", 200);
-	expect_value("replayed", http_header(response, "Idempotent-Replayed"), NULL);
-	expect_value("row", visits_documentation(visit, "concerns"), "b");
-	ck_assert_int_eq(sql_count("SELECT count(*) FROM idempotency_keys WHERE user_id = $1", world.caregiver), 0);
-}
-END_TEST
-
 START_TEST(what_is_logged_and_what_is_not)
 {
 	struct world world = world_new();
@@ -566,6 +552,5 @@ void visits_add_update(Suite *suite)
 	tcase_add_loop_test(part, bad_bodies_are_refused, 0, ARRAY_LEN(bad_bodies));
 	tcase_add_test(part, every_bad_field_is_named);
 	tcase_add_loop_test(part, nothing_in_every_field, 0, ARRAY_LEN(nothing_in));
-	tcase_add_test(part, idempotency_key_is_ignored);
 	tcase_add_test(part, what_is_logged_and_what_is_not);
 }
