@@ -63,6 +63,29 @@ START_TEST(same_request_again_is_answered_alike)
 }
 END_TEST
 
+/* So many contacts that every worker makes some, each under a key of its own. */
+static void make_contacts(const struct world *world, const char *what)
+{
+	for (int i = 0; i < 3 * AT_ONCE; i++)
+		expect_status(post_with_key("/api/v1/contacts", world->token, "{\"name\":\"x\"}", text("%s %d", what, i)), what,
+			      201);
+}
+
+/* A migration that changes the type of what a statement returns, under workers that have prepared it. */
+START_TEST(plan_that_is_stale_within_the_transaction)
+{
+	struct world world = world_new();
+
+	make_contacts(&world, "before");
+	sql_exec("ALTER TABLE contacts ALTER COLUMN name TYPE varchar(400)");
+	make_contacts(&world, "of another type");
+	sql_exec("ALTER TABLE contacts ALTER COLUMN name TYPE text");
+	make_contacts(&world, "as before");
+	ck_assert_int_eq(sql_count("SELECT count(*) FROM contacts WHERE user_id = $1", world.caregiver), 3 * 3 * AT_ONCE);
+	ck_assert_int_eq(count_keys(&world), 3 * 3 * AT_ONCE);
+}
+END_TEST
+
 START_TEST(replay_is_logged_as_a_request_without_a_second_visit)
 {
 	struct world world = world_new();
@@ -447,6 +470,7 @@ int main(void)
 	TCase *part = suite_part(suite, "replay", NULL);
 
 	tcase_add_test(part, same_request_again_is_answered_alike);
+	tcase_add_test(part, plan_that_is_stale_within_the_transaction);
 	tcase_add_test(part, replay_is_logged_as_a_request_without_a_second_visit);
 	tcase_add_test(part, same_key_with_another_body_is_refused);
 	tcase_add_test(part, refusal_409_is_kept);
