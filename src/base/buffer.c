@@ -99,6 +99,20 @@ void buffer_close(struct buffer *buffer, char bracket)
 	buffer_add(buffer, &bracket, 1);
 }
 
+/* \u00 and two digits for what has no shorter escape; not by printf(), since a text may consist of nothing else. */
+static void escape(struct buffer *buffer, unsigned char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char text[] = { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 0xf] };
+
+	if (c == '"' || c == '\\')
+		buffer_add(buffer, (const char[]){ '\\', (char)c }, 2);
+	else if (c == '\n')
+		buffer_add(buffer, "\\n", 2);
+	else
+		buffer_add(buffer, text, sizeof text);
+}
+
 static void quote(struct buffer *buffer, const char *text, size_t length)
 {
 	size_t plain = 0; /* bytes not yet copied that need no escape */
@@ -108,14 +122,10 @@ static void quote(struct buffer *buffer, const char *text, size_t length)
 		unsigned char c = (unsigned char)text[i];
 		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
-		buffer_add(buffer, text + plain, i - plain);
+		if (i > plain)
+			buffer_add(buffer, text + plain, i - plain);
 		plain = i + 1;
-		if (c == '"' || c == '\\')
-			buffer_printf(buffer, "\\%c", c);
-		else if (c == '\n')
-			buffer_add(buffer, "\\n", 2);
-		else
-			buffer_printf(buffer, "\\u%04x", c);
+		escape(buffer, c);
 	}
 	buffer_add(buffer, text + plain, length - plain);
 	buffer_add(buffer, "\"", 1);

@@ -22,7 +22,7 @@
 #include "base/integer.h"
 #include "base/memory.h"
 
-enum { CONNECTIONS_MAX = 256, REPLY_MAX = 1024 * 1024, STATUS_MAX = 600, TOKENS_SIZE_MAX = 4 * 1024 * 1024 };
+enum { CONNECTIONS_MAX = 256, REPLY_MAX = 5 * 1024 * 1024, STATUS_MAX = 600, TOKENS_SIZE_MAX = 4 * 1024 * 1024 };
 
 static const char usage[] =
 	"usage: load [options] METHOD PATH [BODY]\n"
@@ -35,6 +35,7 @@ static const char usage[] =
 	"  -r, --rate N         requests a second in all, begun on time (0: as many as go)\n"
 	"  -k, --tokens FILE    bearer tokens, one a line, one picked for each request\n"
 	"  -H, --header LINE    one more header\n"
+	"  -u, --unread         send one request on each connection and do not read the reply\n"
 	"  -h, --help           show this\n";
 
 struct connection {
@@ -53,6 +54,7 @@ static struct {
 	const char *method, *path, *body, *header;
 	char **tokens;
 	size_t token_count;
+	bool unread;
 	struct sockaddr_in address;
 	char host[64];
 } options = { .connections = 16, .seconds = 5 };
@@ -138,8 +140,11 @@ static void compose(struct buffer *request)
 static SSL *connect_tls(SSL_CTX *context)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	const int window = 4096; /* what nobody reads stays with the server */
 	SSL *ssl = SSL_new(context);
 
+	if (options.unread)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
 	if (fd < 0 || connect(fd, (struct sockaddr *)&options.address, sizeof options.address) != 0)
 		die(strerror(errno));
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -285,6 +290,14 @@ static void run(struct connection *connections)
 	}
 }
 
+static void leave_unread(struct connection *connections)
+{
+	for (int64_t i = 0; i < options.connections; i++)
+		start(&connections[i], now_ns());
+	sleep((unsigned)options.seconds);
+	printf("unread %lld\n", (long long)options.connections);
+}
+
 static int compare(const void *left, const void *right)
 {
 	const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
@@ -342,12 +355,13 @@ static bool parse_options(int argc, char **argv)
 		{ "rate", required_argument, NULL, 'r' },
 		{ "tokens", required_argument, NULL, 'k' },
 		{ "header", required_argument, NULL, 'H' },
+		{ "unread", no_argument, NULL, 'u' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	bool good = true;
 
-	for (int option; (option = getopt_long(argc, argv, "c:t:r:k:H:h", names, NULL)) != -1;) {
+	for (int option; (option = getopt_long(argc, argv, "c:t:r:k:H:uh", names, NULL)) != -1;) {
 		if (option == 'c')
 			good = integer_parse(optarg, 1, CONNECTIONS_MAX, &options.connections) && good;
 		else if (option == 't')
@@ -358,6 +372,8 @@ static bool parse_options(int argc, char **argv)
 			read_tokens(optarg);
 		else if (option == 'H')
 			options.header = optarg;
+		else if (option == 'u')
+			options.unread = true;
 		else
 			good = false;
 	}
@@ -387,6 +403,10 @@ int main(int argc, char **argv)
 	for (int64_t i = 0; i < options.connections; i++) {
 		connections[i].ssl = connect_tls(context);
 		connections[i].reply = memory_alloc(REPLY_MAX + 1);
+	}
+	if (options.unread) {
+		leave_unread(connections);
+		return EXIT_SUCCESS;
 	}
 	int64_t begin = now_ns();
 	run(connections);
