@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(85); -- the sum of the counts that stand before each group
+SELECT plan(103); -- the sum of the counts that stand before each group
 
 -- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
 ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
@@ -89,6 +89,14 @@ SELECT throws_ok(pg_temp.put(of_table, field, "value"), '23514', NULL, format('%
                ('draft_leads', 'currency', '''cad'''),
                ('draft_leads', 'currency', '''CADX'''),
                ('draft_leads', 'status', '''open''')) AS bad (of_table, field, "value");
+
+-- 4 x 4, and 2: no time that a reply could not tell
+SELECT throws_ok(pg_temp.put(of_table, field, "value"), '23514', NULL, format('%s of %s cannot be %s', field, of_table, "value"))
+  FROM unnest('{draft_visits,draft_interactions,draft_principal_interactions,draft_leads}'::text[]) AS of_table,
+       unnest('{created_at,updated_at}'::text[]) AS field,
+       unnest(ARRAY['''infinity''', '''10000-01-01Z''']) AS "value";
+SELECT throws_ok(pg_temp.put(of_table, 'follow_up_date', '''10000-01-01'''), '23514', NULL, format('follow_up_date of %s has a year of four digits', of_table))
+  FROM unnest('{draft_principal_interactions,draft_leads}'::text[]) AS of_table;
 
 -- 8
 SELECT throws_ok($$INSERT INTO draft_interactions (visit_number, number) SELECT number, 1 FROM root$$, '23505', NULL,
