@@ -3,6 +3,7 @@
 
 #include <jwt.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,7 +17,10 @@
 
 const char token_expired[] = "expired";
 
-enum { LEEWAY = 30 /* seconds that clocks may differ by */ };
+enum {
+	LEEWAY = 30,    /* seconds that clocks may differ by */
+	KID_SHOWN = 64, /* bytes of an unknown kid that are logged */
+};
 
 /* A token that was verified. Verifying an RSA signature costs more than all the rest of a request; knowing it again
  * costs a SHA-256. It grants nothing: the directory is asked in every statement. */
@@ -34,6 +38,7 @@ struct tokens {
 	size_t slot_count;
 	EVP_MD *sha256; /* fetched once; EVP_sha256() is looked up anew at each use */
 	EVP_MD_CTX *digest;
+	char problem[KID_SHOWN + 32]; /* of the last token that was refused, where it is made */
 };
 
 struct tokens *tokens_new(const struct config *config, char **error)
@@ -173,8 +178,29 @@ static struct json parse_part(jwt_t *jwt, char *(*get)(jwt_t *jwt, const char *n
 	return part;
 }
 
+/* Which key is missing, for whoever adds keys; the id is a stranger's, so no more of it than a log line should hold. */
+static const char *describe_kid(struct tokens *tokens, const struct json *value)
+{
+	const char *kid = value->text;
+	size_t length = 0;
+
+	if (value->kind == JSON_KIND_ABSENT)
+		return "no kid, and several keys";
+	if (!json_is_plain_text(value))
+		return "the kid is no text";
+	while (length < KID_SHOWN && kid[length] != '\0')
+		length++;
+	snprintf(tokens->problem, sizeof tokens->problem, "unknown kid '%.*s'%s", (int)length, kid,
+		 kid[length] != '\0' ? "..." : "");
+	for (char *at = tokens->problem; *at != '\0'; at++) {
+		if (*at < ' ' || *at > '~')
+			*at = '?';
+	}
+	return tokens->problem;
+}
+
 /* The key that an unverified token asks for, if it may be used with the algorithm that it also asks for. */
-static const char *choose_key(const struct tokens *tokens, jwt_t *jwt, const struct key **key)
+static const char *choose_key(struct tokens *tokens, jwt_t *jwt, const struct key **key)
 {
 	const char *problem = NULL;
 	const struct json header = parse_part(jwt, jwt_get_headers_json);
@@ -183,7 +209,7 @@ static const char *choose_key(const struct tokens *tokens, jwt_t *jwt, const str
 
 	*key = kid.kind == JSON_KIND_ABSENT || json_is_plain_text(&kid) ? keys_find(&tokens->keys, kid.text) : NULL;
 	if (*key == NULL)
-		problem = "unknown kid";
+		problem = describe_kid(tokens, &kid);
 	else if ((algorithm & tokens->algorithms) == 0)
 		problem = "algorithm not allowed";
 	else if ((algorithm & (*key)->algorithms) == 0)
@@ -195,7 +221,7 @@ static const char *choose_key(const struct tokens *tokens, jwt_t *jwt, const str
 }
 
 /* Verify for real. libjwt takes the algorithm from the token, so the header is judged before a key is handed over. */
-static const char *verify(const struct tokens *tokens, const char *token, int64_t now, struct remembered *verified)
+static const char *verify(struct tokens *tokens, const char *token, int64_t now, struct remembered *verified)
 {
 	jwt_t *jwt;
 	const struct key *key;

@@ -8,6 +8,7 @@
 #include "base/integer.h"
 #include "expect.h"
 #include "faults.h"
+#include "journal.h"
 #include "process.h"
 #include "sql.h"
 #include "stack.h"
@@ -265,11 +266,16 @@ START_TEST(privilege_that_is_missing)
 {
 	struct world world = world_new();
 
+	long mark = journal_mark(stack.log);
+
 	sql_exec("REVOKE INSERT ON visits FROM visitd");
 	struct http_response *response = faults_check_in(&world);
 	sql_exec("GRANT INSERT ON visits TO visitd");
 
 	expect_problem(response, "revoked", 500, "The request could not be completed");
+	/* The log tells, for it is about a table and nobody's data. */
+	ck_assert_ptr_nonnull(journal_find(stack.log, mark, "message",
+					   "statement visits_check_in: SQLSTATE 42501, permission denied for table visits"));
 	faults_expect_all_good(&world, "granted again");
 }
 END_TEST

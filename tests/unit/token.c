@@ -52,14 +52,14 @@ static const struct algorithm_row algorithm_rows[] = {
 	{ "ES384", "p256", SIGN_P384, WRONG_KIND },
 	{ "ES512", "p384", SIGN_P521, WRONG_KIND },
 	/* no such key */
-	{ "RS256", "RSA", SIGN_RSA, "unknown kid" },
-	{ "RS256", "", SIGN_RSA, "unknown kid" },
-	{ "RS256", "rsa.pem", SIGN_RSA, "unknown kid" },
-	{ "RS256", "./rsa", SIGN_RSA, "unknown kid" },
-	{ "RS256", "../keys/rsa", SIGN_RSA, "unknown kid" },
-	{ "RS256", "rs", SIGN_RSA, "unknown kid" },
-	{ "RS256", "rsa ", SIGN_RSA, "unknown kid" },
-	{ "RS256", "rsa' OR '1'='1", SIGN_RSA, "unknown kid" },
+	{ "RS256", "RSA", SIGN_RSA, "unknown kid 'RSA'" },
+	{ "RS256", "", SIGN_RSA, "unknown kid ''" },
+	{ "RS256", "rsa.pem", SIGN_RSA, "unknown kid 'rsa.pem'" },
+	{ "RS256", "./rsa", SIGN_RSA, "unknown kid './rsa'" },
+	{ "RS256", "../keys/rsa", SIGN_RSA, "unknown kid '../keys/rsa'" },
+	{ "RS256", "rs", SIGN_RSA, "unknown kid 'rs'" },
+	{ "RS256", "rsa ", SIGN_RSA, "unknown kid 'rsa '" },
+	{ "RS256", "rsa' OR '1'='1", SIGN_RSA, "unknown kid 'rsa' OR '1'='1'" },
 };
 
 START_TEST(algorithms)
@@ -88,6 +88,26 @@ START_TEST(public_key_as_secret)
 }
 END_TEST
 
+/* It is logged, and anybody may send one: bounded, and in characters that no log stumbles over. */
+START_TEST(kid_that_is_logged)
+{
+	static const struct {
+		const char *name, *header, *problem;
+	} rows[] = {
+		{ "escapes", "{\"kid\":\"a\\n\\u001b\\u00fc\\\"\"}", "unknown kid 'a????\"'" },
+		{ "64", "{\"kid\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}",
+		  "unknown kid '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'" },
+		{ "65", "{\"kid\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefX\"}",
+		  "unknown kid '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'..." },
+		{ "no text", "{\"kid\":17}", "the kid is no text" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		expect_verdict(rows[i].name, sign_directory_of_rsa(), sign_token(SIGN_RSA, "RS256", rows[i].header, SIGN_CLAIMS),
+			       rows[i].problem);
+}
+END_TEST
+
 START_TEST(no_kid)
 {
 	const char *one = sign_directory_of_rsa(), *two = sign_directory_of_rsa();
@@ -96,13 +116,15 @@ START_TEST(no_kid)
 	expect_verdict("one key", one, sign_token(SIGN_RSA, "RS256", "{}", SIGN_CLAIMS), NULL);
 	expect_verdict("one key, another's token", one, sign_token(SIGN_OTHER_RSA, "RS256", "{}", SIGN_CLAIMS),
 		       "wrong signature");
-	expect_verdict("two keys, the first's token", two, sign_token(SIGN_RSA, "RS256", "{}", SIGN_CLAIMS), "unknown kid");
+	expect_verdict("two keys, the first's token", two, sign_token(SIGN_RSA, "RS256", "{}", SIGN_CLAIMS),
+		       "no kid, and several keys");
 	expect_verdict("two keys, the second's token", two, sign_token(SIGN_OTHER_RSA, "RS256", "{}", SIGN_CLAIMS),
-		       "unknown kid");
+		       "no kid, and several keys");
 	expect_verdict("two keys, kid", two, sign_token(SIGN_OTHER_RSA, "RS256", "{\"kid\":\"other\"}", SIGN_CLAIMS), NULL);
-	expect_verdict("kid is null", one, sign_token(SIGN_RSA, "RS256", "{\"kid\":null}", SIGN_CLAIMS), "unknown kid");
-	expect_verdict("kid is a number", one, sign_token(SIGN_RSA, "RS256", "{\"kid\":0}", SIGN_CLAIMS), "unknown kid");
-	expect_verdict("kid is an array", one, sign_token(SIGN_RSA, "RS256", "{\"kid\":[\"rsa\"]}", SIGN_CLAIMS), "unknown kid");
+	expect_verdict("kid is null", one, sign_token(SIGN_RSA, "RS256", "{\"kid\":null}", SIGN_CLAIMS), "the kid is no text");
+	expect_verdict("kid is a number", one, sign_token(SIGN_RSA, "RS256", "{\"kid\":0}", SIGN_CLAIMS), "the kid is no text");
+	expect_verdict("kid is an array", one, sign_token(SIGN_RSA, "RS256", "{\"kid\":[\"rsa\"]}", SIGN_CLAIMS),
+		       "the kid is no text");
 }
 END_TEST
 
@@ -308,6 +330,7 @@ Suite *token_suite(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, algorithms, 0, ARRAY_LEN(algorithm_rows));
 	tcase_add_test(tests, public_key_as_secret);
+	tcase_add_test(tests, kid_that_is_logged);
 	tcase_add_test(tests, no_kid);
 	tcase_add_test(tests, allowed);
 	tcase_add_loop_test(tests, headers, 0, ARRAY_LEN(header_rows));
