@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/integer.h"
+#include "base/utf8.h"
 #include "engine/etag.h"
 #include "engine/idempotency.h"
 #include "engine/object_reply.h"
@@ -214,7 +215,8 @@ void operation_run(struct engine *engine, const struct request *request, struct 
 		return;
 	}
 	request_check(request, &engine->arena, &parameters);
-	if (request->idempotency_key != NULL && operation_writes(request->operation))
+	/* A path that is no text names nothing: there is nothing to keep, and PostgreSQL could not keep it. */
+	if (request->idempotency_key != NULL && operation_writes(request->operation) && utf8_is_valid(request->path))
 		decide_once(engine, request, &parameters, reply);
 	else
 		decide(engine, request, &parameters, reply);

@@ -211,6 +211,21 @@ START_TEST(another_path_or_method_has_keys_of_its_own)
 }
 END_TEST
 
+/* Such a path is refused before anything is asked of PostgreSQL, which could not compare it with another. */
+START_TEST(path_that_is_no_text_has_no_keys)
+{
+	struct world world = world_new();
+	const struct http_request request = { .method = "PATCH",
+					      .path = WORLD_VISITS "/%ff",
+					      .token = world.token,
+					      .body = "{}",
+					      .headers = { "Idempotency-Key: k" } };
+
+	expect_problem(http_send(&request), "a byte that is none of UTF-8", 400, "Invalid visitId format");
+	ck_assert_int_eq(count_keys(&world), 0);
+}
+END_TEST
+
 static const struct {
 	const char *name, *change;
 } gone[] = {
@@ -480,6 +495,7 @@ int main(void)
 	tcase_add_test(part, refusal_of_the_tokens_role_is_not_kept);
 	tcase_add_test(part, another_caller_has_keys_of_their_own);
 	tcase_add_test(part, another_path_or_method_has_keys_of_its_own);
+	tcase_add_test(part, path_that_is_no_text_has_no_keys);
 	tcase_add_loop_test(part, replay_to_a_user_who_is_gone_is_refused, 0, ARRAY_LEN(gone));
 	tcase_add_loop_test(part, key_is_1_to_255_printable_ASCII, 0, ARRAY_LEN(keys));
 	tcase_add_test(part, key_is_kept_for_24_hours);
