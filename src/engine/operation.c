@@ -144,6 +144,23 @@ static const char *refusal_message(const struct outcome *outcome, const PGresult
 	return message != NULL ? message : outcome->message;
 }
 
+/* The statement may have made the details; else or named the one field that it is about. */
+static void refuse(struct arena *arena, const struct outcome *outcome, const PGresult *rows, struct reply *reply)
+{
+	const struct outcome refusal = { outcome->name, outcome->status, refusal_message(outcome, rows, arena) };
+	const char *details = render_column(rows, 0, RENDER_DETAILS), *location = render_column(rows, 0, RENDER_LOCATION);
+	const char *field = render_column(rows, 0, RENDER_FIELD);
+	struct problems problems = { 0 };
+
+	if (field != NULL)
+		problems_add(&problems, arena, field, refusal.message);
+	if (details != NULL)
+		reply_refusal(reply, &refusal, details);
+	else
+		reply_problem(reply, &refusal, &problems);
+	reply->location = location != NULL ? arena_copy(arena, location, strlen(location)) : NULL;
+}
+
 static void answer(struct engine *engine, const struct request *request, const struct parameters *parameters,
 		   const PGresult *rows, struct reply *reply)
 {
@@ -158,9 +175,7 @@ static void answer(struct engine *engine, const struct request *request, const s
 		log_text(&engine->line, "unknownOutcome", name != NULL ? name : "");
 		reply_refuse(reply, REFUSED_FAULT);
 	} else if (outcome->message != NULL) {
-		const struct outcome refusal = { outcome->name, outcome->status,
-						 refusal_message(outcome, rows, &engine->arena) };
-		reply_refusal(reply, &refusal, render_column(rows, 0, RENDER_DETAILS));
+		refuse(&engine->arena, outcome, rows, reply);
 	} else {
 		succeed(engine, request, parameters, outcome->status, rows, reply);
 	}

@@ -11,6 +11,8 @@
 #define RENDER_OUTCOME  "@outcome"  /* a word of the operation's outcome table */
 #define RENDER_MESSAGE  "@message." /* "@message.submitted": the message of that outcome, instead of the table's */
 #define RENDER_DETAILS  "@details"  /* JSON of a refusal's details */
+#define RENDER_FIELD    "@field"    /* of a refusal: the field that it is about, for its details */
+#define RENDER_LOCATION "@location" /* of a refusal: the path of the record that is in the way, if the caller may see it */
 #define RENDER_ETAG     "@etag"     /* the record's version, which is its entity tag */
 #define RENDER_VERSION  "@version"  /* the same of a record that is shown with others: a digest of all that is shown is added */
 #define RENDER_LOG      "@log."     /* "@log.hasGPS": a member of the log line */

@@ -87,6 +87,7 @@ SELECT CASE WHEN caller.id IS NULL                 THEN 'caller_unknown'
             WHEN $8 IS NOT NULL AND $9 IS NOT NULL THEN 'page_and_cursor'
             WHEN asked.skipped >= 10000            THEN 'too_far'
             ELSE 'listed' END AS "@outcome",
+       CASE WHEN $8 IS NOT NULL AND $9 IS NOT NULL THEN 'cursor' WHEN asked.skipped >= 10000 THEN 'page' END AS "@field",
        least(total.visits, 10000) AS "@total", total.visits > 10000 AS "@exceeded",
        page.scheduled_start_time || '|' || page.id AS "@cursor",
        page.id, page.client_id AS "clientId", client.first_name || ' ' || client.last_name AS "clientName",

@@ -11,7 +11,7 @@ WITH caller AS (
     SELECT id, zone_id FROM clients_to_visit WHERE id IN (SELECT client_id FROM item) ORDER BY id FOR KEY SHARE
 ), judged AS MATERIALIZED (
     -- The words are those of the row's outcomes, and so are the sentences below.
-    SELECT item.index,
+    SELECT item.index, taken.id AS taken_id,
            CASE WHEN client.id IS NULL                                               THEN 'client_unknown'
                 WHEN NOT sees_zone(caller.role, caller.zone_id, client.zone_id)      THEN 'other_zone'
                 WHEN caregiver.id IS NULL                                            THEN 'staff_unknown'
@@ -25,7 +25,7 @@ WITH caller AS (
     LEFT JOIN visits AS taken ON taken.client_id = item.client_id AND taken.scheduled_start_time = item.scheduled_start_time
                              AND taken.status IN ('scheduled', 'in_progress')
 ), refusal AS (
-    SELECT (array_agg(fault ORDER BY index))[1] AS first,
+    SELECT (array_agg(fault ORDER BY index))[1] AS first, (array_agg(taken_id ORDER BY index))[1] AS taken_id,
            json_agg(json_build_object('field', 'visits[' || index || ']', 'message', message) ORDER BY index) AS details
     FROM judged JOIN (VALUES
         ('client_unknown', 'Client not found'),
@@ -51,6 +51,7 @@ SELECT CASE WHEN caller.id IS NULL                            THEN 'caller_unkno
             WHEN refusal.first = 'slot_taken'                 THEN 'slot_taken'
             ELSE 'scheduled' END AS "@outcome",
        refusal.details AS "@details",
+       CASE WHEN refusal.first = 'slot_taken' THEN '/api/v1/visits/' || refusal.taken_id END AS "@location",
        (SELECT json_agg(json_build_object('id', created.id, 'clientId', client_id, 'staffId', created.staff_id,
                                           'scheduledStartTime', record_time(scheduled_start_time), 'status', created.status)
                         ORDER BY index)

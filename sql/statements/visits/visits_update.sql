@@ -1,7 +1,8 @@
--- Document a visit, change its state, check out.
+-- Document a visit, plan it anew, change its state, check out.
 -- $1 caller  $2 visit  $3 If-Match  $4 fields that are given  $5 check_out_time  $6 check_out_latitude
 -- $7 check_out_longitude  $8 status  $9 vital_signs (the body that has them)  $10 activities (likewise)
--- $11 observations  $12 concerns
+-- $11 observations  $12 concerns  $13 scheduled_start_time  $14 staff_id  $15 check_in_time  $16 check_in_latitude
+-- $17 check_in_longitude
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), old AS (
@@ -12,6 +13,8 @@ WITH caller AS (
 ), given AS MATERIALIZED (
     SELECT $4::text[] && ARRAY['documentation.vitalSigns', 'documentation.activities',
                                'documentation.observations', 'documentation.concerns'] AS documentation,
+           $4 && ARRAY['scheduledStartTime', 'staffId'] AS plan,
+           $4 && ARRAY['checkInTime', 'checkInLatitude', 'checkInLongitude'] AS check_in,
            'checkOutTime' = ANY ($4) AND $5::timestamptz IS NULL AS no_check_out_time,
            $9::jsonb #> '{documentation,vitalSigns}' AS vital_signs, $10::jsonb #> '{documentation,activities}' AS activities
 ), excess AS (
@@ -25,16 +28,30 @@ WITH caller AS (
            AND (given.no_check_out_time OR old.check_out_time IS NULL) AS is_now,
            given.no_check_out_time AND $8 IS DISTINCT FROM 'completed' AS is_cleared
     FROM old, given
+), beginning AS (
+    -- Whoever repeats what began the visit, changes nothing either.
+    SELECT old.status = 'scheduled' AND $8 IS NOT DISTINCT FROM 'in_progress' AS is_now,
+           old.status = 'in_progress' AND $8 IS NOT DISTINCT FROM 'in_progress'
+           AND coalesce(date_trunc('milliseconds', $15::timestamptz) = old.check_in_time, true)
+           AND ('checkInLatitude' = ANY ($4) AND $16::numeric(10, 8) IS DISTINCT FROM old.check_in_latitude) IS NOT TRUE
+           AND ('checkInLongitude' = ANY ($4) AND $17::numeric(11, 8) IS DISTINCT FROM old.check_in_longitude) IS NOT TRUE AS is_repeated
+    FROM old
 ), wanted AS (
     SELECT old.id, coalesce($8::text, old.status) AS status,
+           coalesce(date_trunc('milliseconds', $13::timestamptz), old.scheduled_start_time) AS scheduled_start_time,
+           coalesce($14::uuid, old.staff_id) AS staff_id,
            -- To the millisecond, as replies tell it: a time that a client hands back is no change, nor before the other.
-           CASE WHEN old.status = 'scheduled' AND $8 = 'in_progress' THEN coalesce(old.check_in_time, date_trunc('milliseconds', now()))
+           CASE WHEN beginning.is_now THEN coalesce(date_trunc('milliseconds', $15), old.check_in_time, date_trunc('milliseconds', now()))
                 ELSE old.check_in_time END AS check_in_time,
+           CASE WHEN beginning.is_now AND 'checkInLatitude' = ANY ($4) THEN $16::numeric(10, 8)
+                ELSE old.check_in_latitude END AS check_in_latitude,
+           CASE WHEN beginning.is_now AND 'checkInLongitude' = ANY ($4) THEN $17::numeric(11, 8)
+                ELSE old.check_in_longitude END AS check_in_longitude,
            CASE WHEN ending.is_now         THEN date_trunc('milliseconds', now())
                 WHEN NOT ending.is_cleared THEN coalesce(date_trunc('milliseconds', $5), old.check_out_time) END AS check_out_time,
            CASE WHEN 'checkOutLatitude' = ANY ($4) THEN $6::numeric(10, 8) ELSE old.check_out_latitude END AS check_out_latitude,
            CASE WHEN 'checkOutLongitude' = ANY ($4) THEN $7::numeric(11, 8) ELSE old.check_out_longitude END AS check_out_longitude
-    FROM old, ending
+    FROM old, beginning, ending
 ), document AS (
     SELECT CASE WHEN 'documentation.vitalSigns' = ANY ($4) THEN given.vital_signs ELSE old.vital_signs END AS vital_signs,
            CASE WHEN 'documentation.activities' = ANY ($4) THEN given.activities ELSE old.activities END AS activities,
@@ -43,8 +60,11 @@ WITH caller AS (
     FROM given LEFT JOIN old_documentation AS old ON true
 ), change AS (
     SELECT wanted.status <> old.status AS status,
-           (wanted.check_in_time, wanted.check_out_time, wanted.check_out_latitude, wanted.check_out_longitude) IS DISTINCT FROM
-           (old.check_in_time, old.check_out_time, old.check_out_latitude, old.check_out_longitude) AS times,
+           (wanted.scheduled_start_time, wanted.staff_id) <> (old.scheduled_start_time, old.staff_id) AS plan,
+           (wanted.check_in_time, wanted.check_in_latitude, wanted.check_in_longitude,
+            wanted.check_out_time, wanted.check_out_latitude, wanted.check_out_longitude) IS DISTINCT FROM
+           (old.check_in_time, old.check_in_latitude, old.check_in_longitude,
+            old.check_out_time, old.check_out_latitude, old.check_out_longitude) AS times,
            -- As texts: a temperature of 36.60 is told otherwise than one of 36.6.
            given.documentation AND (was.id IS NULL OR
                (document.vital_signs::text, document.activities::text, document.observations, document.concerns) IS DISTINCT FROM
@@ -56,14 +76,25 @@ WITH caller AS (
            OR visit.status = 'cancelled' AND change.documentation
            OR visit.status <> 'in_progress' AND wanted.status <> 'in_progress' AND change.times AS is_there
     FROM old AS visit, wanted, change
+), taken AS (
+    SELECT visits.id FROM visits, old, wanted
+    WHERE visits.client_id = old.client_id AND visits.scheduled_start_time = wanted.scheduled_start_time
+      AND visits.status IN ('scheduled', 'in_progress') AND visits.id <> old.id
+      AND wanted.scheduled_start_time <> old.scheduled_start_time
 ), verdict AS (
     SELECT CASE
             -- include visit_gate.sql
+            WHEN given.plan AND caller.role = 'caregiver'                     THEN 'no_scheduler'
             WHEN visit.version || '.' || coalesce(old_documentation.version::text, '') <> ALL ($3::text[]) THEN 'changed'
             WHEN excess.details IS NOT NULL                                   THEN 'too_large'
             WHEN barrier.is_there AND visit.status = 'scheduled'              THEN 'not_from_scheduled'
             WHEN barrier.is_there AND visit.status = 'completed'              THEN 'not_from_completed'
             WHEN barrier.is_there                                             THEN 'not_from_cancelled'
+            WHEN change.plan AND visit.status <> 'scheduled'                  THEN 'not_scheduled'
+            WHEN given.check_in AND NOT beginning.is_now AND NOT beginning.is_repeated THEN 'not_starting'
+            WHEN wanted.staff_id <> visit.staff_id AND caregiver.id IS NULL   THEN 'staff_unknown'
+            WHEN wanted.staff_id <> visit.staff_id AND (caregiver.zone_id = client.zone_id) IS NOT TRUE THEN 'staff_of_other_zone'
+            WHEN taken.id IS NOT NULL                                         THEN 'slot_taken'
             -- Times that stay are not judged: an earlier system may have had other rules.
             WHEN NOT change.times                                             THEN 'updated'
             WHEN wanted.check_out_time IS NULL
@@ -71,15 +102,19 @@ WITH caller AS (
             WHEN wanted.check_out_time < wanted.check_in_time                 THEN 'too_early'
             WHEN wanted.check_out_time - wanted.check_in_time > interval '10000 minutes' AND ending.is_now THEN 'too_late'
             WHEN wanted.check_out_time - wanted.check_in_time > interval '10000 minutes' THEN 'too_long'
-            ELSE 'updated' END AS outcome, excess.details
+            ELSE 'updated' END AS outcome, excess.details, taken.id AS taken_id
     FROM excess
     LEFT JOIN caller ON true
     LEFT JOIN old AS visit ON true
     LEFT JOIN old_documentation ON true
+    LEFT JOIN given ON true
+    LEFT JOIN beginning ON true
     LEFT JOIN ending ON true
     LEFT JOIN wanted ON true
     LEFT JOIN change ON true
     LEFT JOIN barrier ON true
+    LEFT JOIN taken ON true
+    LEFT JOIN staff AS caregiver ON caregiver.id = wanted.staff_id AND caregiver.role = 'caregiver'
     LEFT JOIN clients AS client ON client.id = visit.client_id
 ), documented AS (
     INSERT INTO visit_documentation AS old (visit_id, vital_signs, activities, observations, concerns)
@@ -96,7 +131,9 @@ WITH caller AS (
     RETURNING visit_id, xmin AS version
 ), updated AS (
     UPDATE visits SET
-        status = wanted.status, check_in_time = wanted.check_in_time, check_out_time = wanted.check_out_time,
+        scheduled_start_time = wanted.scheduled_start_time, staff_id = wanted.staff_id, status = wanted.status,
+        check_in_time = wanted.check_in_time, check_in_latitude = wanted.check_in_latitude,
+        check_in_longitude = wanted.check_in_longitude, check_out_time = wanted.check_out_time,
         check_out_latitude = wanted.check_out_latitude, check_out_longitude = wanted.check_out_longitude,
         -- Halves go up: 10:05:00 to 11:05:30 is 61.
         duration_minutes = CASE WHEN change.status OR change.times
@@ -105,7 +142,7 @@ WITH caller AS (
         updated_at = now()
     FROM old, wanted, change, verdict
     -- Against what is locked: the row that this finds first may be one from before.
-    WHERE visits.id = wanted.id AND verdict.outcome = 'updated' AND (change.documentation OR change.status OR change.times)
+    WHERE visits.id = wanted.id AND verdict.outcome = 'updated' AND (change.documentation OR change.plan OR change.status OR change.times)
     RETURNING visits.*, visits.xmin AS version
 ), result AS (
     SELECT * FROM updated
@@ -117,6 +154,9 @@ WITH caller AS (
     SELECT visit_id, version FROM old_documentation WHERE NOT EXISTS (SELECT FROM documented)
 )
 SELECT verdict.outcome AS "@outcome", verdict.details AS "@details",
+       CASE WHEN verdict.outcome LIKE 'staff%' THEN 'staffId'
+            WHEN verdict.outcome IN ('no_check_out', 'too_early', 'too_late', 'too_long') THEN 'checkOutTime' END AS "@field",
+       CASE WHEN verdict.outcome = 'slot_taken' THEN '/api/v1/visits/' || verdict.taken_id END AS "@location",
        -- include visit_etag.sql
        visit.id, visit.client_id AS "clientId", visit.staff_id AS "staffId",
        visit.scheduled_start_time AS "scheduledStartTime", visit.check_in_time AS "checkInTime",

@@ -410,7 +410,6 @@ static const struct {
 	{ "{\"checkOutLatitude\":true}", "checkOutLatitude", "checkOutLatitude must be a number", 400 },
 	{ "{\"id\":\"x\"}", "id", "id is not a known field", 400 },
 	{ "{\"Status\":\"completed\"}", "Status", "Status is not a known field", 400 },
-	{ "{\"checkInTime\":null}", "checkInTime", "checkInTime is not a known field", 400 },
 	{ "{\"visitId\":null}", "visitId", "visitId is not a known field", 400 },
 	{ "{\"If-Match\":\"x\"}", "If-Match", "If-Match is not a known field", 400 },
 	{ "{\"present\":[]}", "present", "present is not a known field", 400 },
