@@ -2,12 +2,15 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/syslog_socket.h"
 
 enum { TEXT_MAX = 256 };
 
@@ -16,7 +19,8 @@ static const int syslog_priorities[4] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DE
 
 /* A process has one log, as it has one stderr; hence the only mutable static state outside main. */
 static struct {
-	int fd; /* -1 is syslog */
+	int fd;
+	bool is_syslog;
 	enum log_level level;
 	pid_t pid;
 	const char *request_id, *caller_id;
@@ -31,16 +35,18 @@ static void close_file(void)
 
 bool log_open(const char *target, enum log_level level)
 {
-	int fd = -1;
+	bool is_syslog = strcmp(target, "syslog") == 0;
+	int fd = STDERR_FILENO;
 
-	if (strcmp(target, "stderr") == 0)
-		fd = STDERR_FILENO;
-	else if (strcmp(target, "syslog") == 0)
-		openlog("visitd", LOG_PID, LOG_DAEMON);
-	else if ((fd = open(target, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640)) < 0)
+	if (is_syslog)
+		fd = syslog_socket_open();
+	else if (strcmp(target, "stderr") != 0)
+		fd = open(target, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	if (fd < 0)
 		return false;
 	close_file();
 	state.fd = fd;
+	state.is_syslog = is_syslog;
 	state.level = level;
 	state.pid = getpid();
 	return true;
@@ -49,9 +55,9 @@ bool log_open(const char *target, enum log_level level)
 void log_close(void)
 {
 	close_file();
-	closelog();
 	buffer_free(&state.message.text);
 	state.fd = STDERR_FILENO;
+	state.is_syslog = false;
 }
 
 void log_context(const char *request_id, const char *caller_id)
@@ -131,20 +137,30 @@ void log_json(struct log_line *line, const char *key, const char *json)
 	buffer_raw(&line->text, json, strlen(json));
 }
 
+/* Whoever reads the log must not stop the service, nor must a full disk: what cannot be written at once is lost, and that is no
+ * failure of the request. To a pipe as much as PIPE_BUF goes at once if anything does, and a line is shorter. */
+static void put(int priority, struct buffer *text)
+{
+	struct pollfd ready = { .fd = state.fd, .events = POLLOUT };
+
+	if (state.is_syslog) {
+		syslog_socket_send(&state.fd, _PATH_LOG, priority, text->data, text->length);
+		return;
+	}
+	/* One write() to a file opened for appending: lines of many workers do not mix. */
+	buffer_add(text, "\n", 1);
+	if (poll(&ready, 1, 0) <= 0)
+		return;
+	ssize_t written = write(state.fd, text->data, text->length);
+	(void)written;
+}
+
 void log_end(struct log_line *line)
 {
 	if (line->level > state.level)
 		return;
 	buffer_close(&line->text, '}');
-	if (state.fd < 0) {
-		syslog(syslog_priorities[line->level], "%s", line->text.data);
-		return;
-	}
-	/* One write() to a file opened for appending: lines of many workers do not mix. A full disk must not stop
-	 * the service, so a failure to log is not one of the request. */
-	buffer_add(&line->text, "\n", 1);
-	ssize_t written = write(state.fd, line->text.data, line->text.length);
-	(void)written;
+	put(syslog_priorities[line->level], &line->text);
 }
 
 void log_panic(const char *file, int line, const char *what)
@@ -160,8 +176,8 @@ void log_panic(const char *file, int line, const char *what)
 		text[length++] = *what == '"' || *what == '\\' ? '\'' : *what;
 	length += snprintf(text + length, sizeof text - (size_t)length, "\",\"requestId\":\"%.128s\"}\n",
 			   state.request_id != NULL ? state.request_id : "");
-	if (state.fd < 0) {
-		syslog(LOG_CRIT, "%.*s", length - 1, text);
+	if (state.is_syslog) {
+		syslog_socket_send(&state.fd, _PATH_LOG, LOG_CRIT, text, (size_t)length - 1);
 		return;
 	}
 	ssize_t written = write(state.fd, text, (size_t)length);

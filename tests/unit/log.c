@@ -1,10 +1,17 @@
 /* Log lines: one JSON object each, whatever is put into them, to the file that was asked for. */
 #include "base/log.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <syslog.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/syslog_socket.h"
 #include "base/timestamp.h"
 #include "unit.h"
 
@@ -43,6 +50,88 @@ static const char *member(const json_t *line, const char *key)
 {
 	return json_string_value(json_object_get(line, key));
 }
+
+/* --- what does not take a line --- */
+
+/* Many more than any queue takes. */
+static void expect_no_waiting(void (*log_one)(void))
+{
+	int64_t start = clock_ms();
+
+	for (int i = 0; i < 5000; i++)
+		log_one();
+	ck_assert_msg(clock_ms() - start < 3000, "it waits");
+}
+
+static void log_a_line(void)
+{
+	log_message(LOG_LEVEL_INFO, "a line that nobody reads");
+}
+
+START_TEST(pipe_that_nobody_reads_stops_nothing)
+{
+	const char *fifo = unit_text("%s/fifo", unit_directory());
+	char first[64] = "";
+
+	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
+	int reader = open(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ck_assert(log_open(fifo, LOG_LEVEL_INFO));
+	expect_no_waiting(log_a_line);
+	ck_assert_int_gt(read(reader, first, sizeof first - 1), 0);
+	ck_assert_msg(strncmp(first, "{\"time\":", 8) == 0, "%s", first);
+	close(reader);
+}
+END_TEST
+
+static const char *syslog_path;
+static int syslog_fd;
+
+static int be_syslog(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_uint_lt(strlen(syslog_path), sizeof address.sun_path);
+	memcpy(address.sun_path, syslog_path, strlen(syslog_path));
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+	return fd;
+}
+
+static void send_to_syslog(void)
+{
+	syslog_socket_send(&syslog_fd, syslog_path, LOG_WARNING, "{\"a\":1}", 7);
+}
+
+/* "<28>Nov 21 16:00:00 visitd[17]: {"a":1}" */
+static void expect_datagram(int fd)
+{
+	char line[200] = "";
+	const char *name = unit_text(" visitd[%d]: {\"a\":1}", (int)getpid());
+
+	ck_assert_int_gt(recv(fd, line, sizeof line - 1, MSG_DONTWAIT), 0);
+	ck_assert_msg(strncmp(line, "<28>", 4) == 0 && strlen(line) == 4 + 15 + strlen(name) && strcmp(line + 19, name) == 0,
+		      "%s", line);
+}
+
+START_TEST(syslog_that_is_stuck_stops_nothing)
+{
+	syslog_path = unit_text("%s/log", unit_directory());
+	syslog_fd = syslog_socket_open();
+	send_to_syslog(); /* there is none */
+	int fd = be_syslog();
+	expect_no_waiting(send_to_syslog);
+	expect_datagram(fd);
+	/* It is restarted. */
+	close(fd);
+	ck_assert_int_eq(unlink(syslog_path), 0);
+	send_to_syslog();
+	fd = be_syslog();
+	send_to_syslog();
+	expect_datagram(fd);
+	close(fd);
+	close(syslog_fd);
+}
+END_TEST
 
 START_TEST(message_line)
 {
@@ -238,6 +327,8 @@ Suite *log_suite(void)
 
 	tcase_add_checked_fixture(tests, open_log, shut_log);
 	tcase_add_test(tests, message_line);
+	tcase_add_test(tests, pipe_that_nobody_reads_stops_nothing);
+	tcase_add_test(tests, syslog_that_is_stuck_stops_nothing);
 	tcase_add_test(tests, members);
 	tcase_add_test(tests, context);
 	tcase_add_loop_test(tests, levels, 0, ARRAY_LEN(level_rows));
