@@ -10,21 +10,26 @@
 #include "ctl/complain.h"
 #include "ctl/describe.h"
 #include "ctl/mint.h"
+#include "ctl/photos.h"
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
 			    "       visitctl [-c FILE] token --key FILE --user UUID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
+			    "       visitctl [-c FILE] photos orphans [--delete]\n"
 			    "\n"
 			    "  check       look at configuration, log, keys, socket, database, schema, statements and\n"
 			    "              directory; say what is wrong and how to mend it\n"
 			    "  operations  list what the API takes: method and path, one a line; all of it as JSON\n"
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
+			    "  photos      print the keys of objects in a local store that no visit names; with\n"
+			    "              --delete delete those that are older than a day\n"
 			    "  token       print a token for a user, signed with a private key or a secret\n"
 			    "\n"
 			    "  -c, --config FILE      the configuration (" SYSCONFDIR "/visitd/visitd.conf)\n"
 			    "      --socket FILE      where the workers listen (/run/visitd/visitd.sock)\n"
 			    "      --nginx ACCOUNT    who connects to it (www-data)\n"
+			    "      --delete           delete and not only list\n"
 			    "      --key FILE         private key in PEM, or a file that ends in .secret\n"
 			    "      --kid KID          the key's id (none)\n"
 			    "      --user UUID        whose token it is\n"
@@ -38,13 +43,13 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 
 struct arguments {
 	const char *config, *sql, *socket, *nginx;
-	bool is_long;
+	bool is_long, delete;
 	struct wish wish;
 };
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
 {
-	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, EXPIRES, LONG };
+	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, EXPIRES, LONG, DELETE };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "key", required_argument, NULL, KEY },
@@ -57,6 +62,7 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		{ "socket", required_argument, NULL, SOCKET },
 		{ "nginx", required_argument, NULL, NGINX },
 		{ "long", no_argument, NULL, LONG },
+		{ "delete", no_argument, NULL, DELETE },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
@@ -73,6 +79,8 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 				return complain(optarg, "not a number of seconds");
 		} else if (option == LONG) {
 			arguments->is_long = true;
+		} else if (option == DELETE) {
+			arguments->delete = true;
 		} else if (option == 'c') {
 			arguments->config = optarg;
 		} else if (option == 'h') {
@@ -107,13 +115,14 @@ int main(int argc, char **argv)
 	int status = parse_options(argc, argv, &arguments);
 	const char *command = optind < argc ? argv[optind] : "";
 	bool is_check = strcmp(command, "check") == 0, is_list = strcmp(command, "operations") == 0;
+	bool is_photos = strcmp(command, "photos") == 0 && optind + 1 < argc && strcmp(argv[optind + 1], "orphans") == 0;
 	char *error;
 
 	if (status != EXIT_SUCCESS)
 		return status;
-	if (optind + 1 != argc || !(is_check || is_list || strcmp(command, "token") == 0)) {
+	if (optind + 1 + is_photos != argc || !(is_check || is_list || is_photos || strcmp(command, "token") == 0)) {
 		fprintf(stderr, "visitctl: %s\nTry 'visitctl --help'.\n",
-			optind < argc ? "expected one command: check, operations or token" : "which command?");
+			optind < argc ? "expected one command: check, operations, photos orphans or token" : "which command?");
 		return EXIT_USAGE;
 	}
 	if (is_list)
@@ -128,7 +137,9 @@ int main(int argc, char **argv)
 	if (!log_open("stderr", LOG_LEVEL_NONE))
 		return EXIT_FAILURE;
 	const struct installation installation = { config, arguments.config, arguments.socket, arguments.nginx };
-	status = is_check ? check_installation(&installation) : mint_token(&arguments.wish, config);
+	status = is_check    ? check_installation(&installation)
+		 : is_photos ? photos_orphans(config, arguments.delete)
+			     : mint_token(&arguments.wish, config);
 	config_free(config);
 	return status;
 }

@@ -90,5 +90,6 @@ int main(void)
 	photos_add_record(suite);
 	photos_add_thumbnail(suite);
 	photos_add_signature(suite);
+	photos_add_orphans(suite);
 	return suite_main(suite);
 }

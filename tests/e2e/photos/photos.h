@@ -38,6 +38,7 @@ const char *photos_upload(const char *visit, const char *token, const char *name
 
 void photos_add_access(Suite *suite);
 void photos_add_fields(Suite *suite);
+void photos_add_orphans(Suite *suite);
 void photos_add_record(Suite *suite);
 void photos_add_signature(Suite *suite);
 void photos_add_store(Suite *suite);
