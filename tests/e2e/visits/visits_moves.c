@@ -1,4 +1,4 @@
-/* Clients who are moved, deleted and restored while visits to them are begun, read and written. */
+/* Clients who are moved, deleted and restored while visits to them are begun; zones that are deleted while somebody comes. */
 #include "expect.h"
 #include "load.h"
 #include "sql.h"
@@ -153,6 +153,52 @@ START_TEST(a_move_with_an_old_snapshot_is_refused)
 }
 END_TEST
 
+/* --- zones --- */
+
+static PGresult *result_of(PGconn *session)
+{
+	PGresult *result = PQgetResult(session), *more;
+
+	while ((more = PQgetResult(session)) != NULL)
+		PQclear(more);
+	return result;
+}
+
+/* Somebody comes into a zone, '@', at the moment when it is deleted: whoever is first, the other is refused. */
+static const struct {
+	const char *comes, *goes;
+} meetings[] = {
+	{ "INSERT INTO clients (first_name, last_name, zone_id) VALUES ('A', 'B', '@')",
+	  "UPDATE zones SET deleted_at = now() WHERE id = '@'" },
+	{ "INSERT INTO clients (first_name, last_name, zone_id) VALUES ('A', 'B', '@')", "DELETE FROM zones WHERE id = '@'" },
+	{ "INSERT INTO users (email, first_name, last_name, role, zone_id) VALUES (gen_random_uuid(), 'A', 'B', 'admin', '@')",
+	  "UPDATE zones SET deleted_at = now() WHERE id = '@'" },
+	{ "INSERT INTO users (email, first_name, last_name, role, zone_id) VALUES (gen_random_uuid(), 'A', 'B', 'admin', '@')",
+	  "DELETE FROM zones WHERE id = '@'" },
+};
+
+START_TEST(nobody_comes_into_a_zone_that_is_being_deleted)
+{
+	PGconn *first = sql_connect(NULL), *second = sql_connect(NULL);
+
+	for (int i = 0; i < 2; i++) {
+		const char *zone = world_zone(), *comes = text_fill(meetings[_i].comes, zone),
+			   *goes = text_fill(meetings[_i].goes, zone);
+		const char *what = i == 0 ? goes : comes;
+		sql_run(first, "BEGIN", (char *)NULL);
+		sql_run(first, i == 0 ? comes : goes, (char *)NULL);
+		begin(second, what);
+		visits_wait_for_locks(what, 1);
+		sql_run(first, "COMMIT", (char *)NULL);
+		PGresult *result = result_of(second);
+		expect_value(what, PQresultErrorField(result, PG_DIAG_SQLSTATE), "23503");
+		PQclear(result);
+	}
+	PQfinish(first);
+	PQfinish(second);
+}
+END_TEST
+
 void visits_add_moves(Suite *suite)
 {
 	TCase *part = suite_part(suite, "moves", NULL);
@@ -162,4 +208,5 @@ void visits_add_moves(Suite *suite)
 	tcase_add_test(part, no_visit_is_misplaced_however_often_its_client_moves);
 	tcase_add_test(part, what_an_older_worker_believes_does_not_count);
 	tcase_add_test(part, a_move_with_an_old_snapshot_is_refused);
+	tcase_add_loop_test(part, nobody_comes_into_a_zone_that_is_being_deleted, 0, ARRAY_LEN(meetings));
 }
