@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(40); -- the sum of the counts that stand before each group
+SELECT plan(45); -- the sum of the counts that stand before each group
 
 -- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
 ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
@@ -18,7 +18,8 @@ VALUES ('f3000000-0000-4000-8000-000000000001', 'C', 'D', 'f1000000-0000-4000-80
 -- 8
 CREATE FUNCTION pg_temp.new_visit(columns text, "values" text) RETURNS text LANGUAGE sql AS $$
     SELECT format('INSERT INTO visits (client_id, staff_id, scheduled_start_time, %s)
-                   VALUES (''f3000000-0000-4000-8000-000000000001'', ''f2000000-0000-4000-8000-000000000001'', clock_timestamp(), %s)',
+                   VALUES (''f3000000-0000-4000-8000-000000000001'', ''f2000000-0000-4000-8000-000000000001'',
+                           now() + random() * interval ''1000 days'', %s)',
                   columns, "values")
 $$;
 
@@ -69,6 +70,25 @@ UPDATE visits SET status = 'cancelled' WHERE client_id = 'f3000000-0000-4000-800
 SELECT lives_ok(pg_temp.take_slot('scheduled'), 'a slot is free again after its visit was cancelled');
 SELECT throws_ok($$UPDATE visits SET status = 'scheduled' WHERE client_id = 'f3000000-0000-4000-8000-000000000002'$$, '23505', NULL,
                  'a visit that is over cannot be opened again into a slot taken since');
+
+-- 5: times beyond milliseconds, and such as cannot be told
+CREATE FUNCTION pg_temp.times(id uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT concat_ws(' ', to_char(scheduled_start_time, 'US'), to_char(check_in_time, 'US'), to_char(check_out_time, 'US'))
+      FROM visits WHERE visits.id = $1
+$$;
+INSERT INTO visits (id, client_id, staff_id, scheduled_start_time, check_in_time, check_out_time)
+VALUES ('f5000000-0000-4000-8000-000000000002', 'f3000000-0000-4000-8000-000000000001', 'f2000000-0000-4000-8000-000000000001',
+        '2026-01-04 10:00:00.279456+00', '2026-01-04 10:00:00.279999+00', '2026-01-04 11:00:00.0009+00');
+SELECT is(pg_temp.times('f5000000-0000-4000-8000-000000000002'), '279000 279000 000000', 'times of a visit are cut to milliseconds');
+UPDATE visits SET scheduled_start_time = '2026-01-04 10:00:00.1119+00', check_out_time = '2026-01-04 12:00:00.1119+00'
+ WHERE id = 'f5000000-0000-4000-8000-000000000002';
+SELECT is(pg_temp.times('f5000000-0000-4000-8000-000000000002'), '111000 279000 111000', 'when they change too');
+SELECT throws_ok(
+           $$INSERT INTO visits (client_id, staff_id, scheduled_start_time)
+             VALUES ('f3000000-0000-4000-8000-000000000001', 'f2000000-0000-4000-8000-000000000001', '2026-01-04 10:00:00.111999+00')$$,
+           '23505', NULL, 'a slot is a millisecond');
+SELECT throws_ok(format('UPDATE visits SET %s', change), '23514', NULL, 'no visit has ' || change)
+  FROM unnest(ARRAY['updated_at = ''infinity''', 'scheduled_start_time = ''10000-01-01 00:00Z''']) AS change;
 
 -- 4
 INSERT INTO visits (id, client_id, staff_id, scheduled_start_time)

@@ -224,7 +224,7 @@ START_TEST(timestamps_with_offsets)
 
 	if (reply == NULL) {
 		expect_problem(response, sent, 400, "scheduledStartTime must be an ISO 8601 timestamp");
-		expect_detail(response, sent, "checkInTime", "checkInTime must be an ISO 8601 timestamp");
+		expect_detail(response, sent, "checkInTime", NULL);
 		expect_details(response, sent, 2);
 		return;
 	}
