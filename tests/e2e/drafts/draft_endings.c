@@ -204,6 +204,79 @@ START_TEST(submitted_while_it_is_written_it_keeps_what_was_answered)
 }
 END_TEST
 
+/* --- submitted as it was seen, while it is written --- */
+
+enum { ATTEMPTS = 300 };
+
+struct sighting {
+	struct drafts_tree tree;
+	json_t *seen; /* what was below the visit when it was read whose tag has submitted it */
+	int refused;
+};
+
+static void submit_as_seen(struct sighting *sighting)
+{
+	const char *token = sighting->tree.user.token, *id = sighting->tree.ids[VISIT];
+
+	for (int i = 0; i < ATTEMPTS && sighting->seen == NULL; i++) {
+		struct http_response *whole = drafts_get(VISIT, token, id);
+		struct http_response *response = drafts_send(VISIT, "PATCH", token, id, "{\"status\":\"submitted\"}",
+							     text("If-Match: %s", http_header(whole, "ETag")));
+		if (response->status == 200)
+			sighting->seen = json_object_get(whole->json, "interactions");
+		else
+			expect_problem(response, "changed meanwhile", 412, NULL);
+		sighting->refused += response->status == 412;
+	}
+	/* Whoever has been refused so often tells the others that it is over. */
+	if (sighting->seen == NULL)
+		expect_status(drafts_patch(VISIT, token, id, "{\"status\":\"submitted\"}"), "give up", 200);
+}
+
+static void write_or_submit_as_seen(void *context, int client)
+{
+	struct sighting *sighting = context;
+	const struct drafts_tree *tree = &sighting->tree;
+	struct http_response *response;
+
+	if (client == 0) {
+		process_sleep_ms(30);
+		submit_as_seen(sighting);
+		return;
+	}
+	for (int n = 0;; n++) {
+		if (client == 1)
+			response = drafts_post(LEAD, tree->user.token, tree->ids[PRINCIPAL_INTERACTION]);
+		else
+			response = drafts_patch(client == 2 ? LEAD : PRINCIPAL_INTERACTION, tree->user.token,
+						tree->ids[client == 2 ? LEAD : PRINCIPAL_INTERACTION],
+						text("{\"followUpDate\":\"2025-01-%02d\"}", 1 + n % 28));
+		if (response->status == 409)
+			return;
+		ck_assert_msg(response->status == 200 || response->status == 201, "status %d", response->status);
+		process_sleep_ms(10 + 7 * client);
+	}
+}
+
+START_TEST(submitted_by_its_tag_it_is_what_was_seen)
+{
+	int refused = 0;
+
+	for (int round = 0; round < ROUNDS / 2; round++) {
+		struct sighting *sighting = memory_alloc(sizeof *sighting);
+		sighting->tree = drafts_tree_new();
+		drafts_at_once(4, write_or_submit_as_seen, sighting);
+		ck_assert_msg(sighting->seen != NULL, "refused %d times", sighting->refused);
+		struct http_response *whole = drafts_get(VISIT, sighting->tree.user.token, sighting->tree.ids[VISIT]);
+		json_t *kept = json_object_get(whole->json, "interactions");
+		ck_assert_msg(json_equal(kept, sighting->seen), "%s", whole->body);
+		refused += sighting->refused;
+	}
+	/* Else nothing was tried. */
+	ck_assert_int_gt(refused, 0);
+}
+END_TEST
+
 /* --- anything at once --- */
 
 enum { CLIENTS = 16, SECONDS = 3, WIDTH = 3 };
@@ -314,5 +387,6 @@ void drafts_add_endings(Suite *suite)
 	tcase_add_checked_fixture(part, NULL, drafts_expect_no_errors);
 	tcase_add_loop_test(part, child_made_while_its_parent_is_deleted_goes_with_it, 0, ARRAY_LEN(pairs));
 	tcase_add_test(part, submitted_while_it_is_written_it_keeps_what_was_answered);
+	tcase_add_test(part, submitted_by_its_tag_it_is_what_was_seen);
 	tcase_add_loop_test(part, anything_at_once_is_no_deadlock, 0, 2);
 }
