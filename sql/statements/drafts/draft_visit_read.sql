@@ -5,7 +5,8 @@
     SELECT visit.*, record_version(visit.updated_at) || '-' || tree.version AS version
     FROM visit CROSS JOIN LATERAL draft_tree(visit.number) AS tree
 ), leads AS MATERIALIZED (
-    -- Each level in one range of its table; the lists of one are members of the next.
+    -- Each level in one range of its table; the lists of one are members of the next. FULL, though none is without its parent:
+    -- such a join is never a loop through all of these for each of those, whatever the planner takes their numbers for.
     SELECT record.interaction_number, record.principal_interaction_number, json_agg(told ORDER BY record.number) AS list
     FROM visit JOIN draft_leads AS record ON record.visit_number = visit.number
     CROSS JOIN LATERAL (SELECT
@@ -16,7 +17,7 @@
 ), principal_interactions AS MATERIALIZED (
     SELECT record.interaction_number, json_agg(told ORDER BY record.number) AS list
     FROM visit JOIN draft_principal_interactions AS record ON record.visit_number = visit.number
-    LEFT JOIN leads ON (leads.interaction_number, leads.principal_interaction_number)
+    FULL JOIN leads ON (leads.interaction_number, leads.principal_interaction_number)
                        = (record.interaction_number, record.number)
     CROSS JOIN LATERAL (SELECT
 -- include draft_principal_interaction.sql
@@ -27,7 +28,7 @@
 ), interactions AS (
     SELECT json_agg(told ORDER BY record.number) AS list
     FROM visit JOIN draft_interactions AS record ON record.visit_number = visit.number
-    LEFT JOIN principal_interactions ON principal_interactions.interaction_number = record.number
+    FULL JOIN principal_interactions ON principal_interactions.interaction_number = record.number
     CROSS JOIN LATERAL (SELECT
 -- include draft_interaction.sql
 -- include draft_etag.sql
