@@ -49,11 +49,13 @@ hostile() {
     another "replies of 4 MiB, 8 at a time"
     attack -c 16 --unread GET "$contacts"
     another "16 replies of 4 MiB that nobody reads"
+    attack -c 40 --unread GET "$contacts"
+    another "40 of them, as many as nginx lets an address have"
     before=$(nginx_memory)
     attack -c 100 --unread GET "$contacts"
-    (sleep 8; nginx_memory >"$work/memory") &
-    another "100 replies of 4 MiB that nobody reads"
-    say "  nginx has $before kB before, and $(cat "$work/memory") kB with 100 replies of 4 MiB unread"
+    sleep $((seconds - 2))
+    say "  nginx has $before kB before, and $(nginx_memory) kB with 100 replies of 4 MiB that nobody reads"
+    wait
     { echo "BEGIN; SELECT FROM visits WHERE id = '${locked##*/}' FOR UPDATE;"; sleep $((seconds + 3)); } |
         psql -X -q -U "$VISITD_SUPERUSER" >/dev/null &
     sleep 1
