@@ -137,6 +137,8 @@ const char *sign_verdict(const char *directory, unsigned algorithms, const char 
 	struct tokens *tokens = sign_read_keys(directory, algorithms, 0);
 	const char *problem = token_verify(tokens, token, SIGN_NOW, caller);
 
+	problem = problem != NULL ? unit_text("%s", problem) : NULL;
+
 	tokens_free(tokens);
 	return problem;
 }
