@@ -81,9 +81,8 @@ static int knock(const char *path)
 	return error == EACCES || error == EAGAIN ? 0 : error;
 }
 
-static bool check_access(const struct installation *installation, struct arena *arena)
+static bool check_access(const char *nginx, const char *path, struct arena *arena)
 {
-	const char *path = installation->socket, *nginx = installation->nginx;
 	struct account account;
 
 	if (!find_account(nginx, &account))
@@ -91,28 +90,38 @@ static bool check_access(const struct installation *installation, struct arena *
 				   "there is no account %s", nginx);
 	const char *closed = closed_directory(&account, path, arena);
 	if (closed != NULL)
-		return finding_bad("socket", arena_printf(arena, "chmod o+x %s", closed), "%s may not enter %s", nginx, closed);
+		return finding_bad("socket", arena_printf(arena, "chmod a+x %s", closed), "%s may not enter %s", nginx, closed);
 	if (!may(&account, path, S_IWOTH))
 		return finding_bad("socket", arena_printf(arena, "chown %s %s && chmod u+w %s", nginx, path, path),
 				   "%s may not connect to %s", nginx, path);
-	return finding_good("socket");
+	return true;
+}
+
+/* The workers of the API or of health: how many there should be, and how they are started. */
+static bool check_workers(const struct installation *installation, const char *path, int count, const char *option,
+			  struct arena *arena)
+{
+	int error = knock(path);
+
+	if (error == 0)
+		return check_access(installation->nginx, path, arena);
+	return finding_bad("socket",
+			   arena_printf(arena,
+					"start the workers: spawn-fcgi -s %s -U %s -M 0600 -F %d -- " SBINDIR "/visitd %s-c %s",
+					path, installation->nginx, count, option, installation->path),
+			   "%s: %s", path, strerror(error));
 }
 
 bool check_socket(const struct installation *installation)
 {
-	const char *path = installation->socket;
+	const char *path = installation->socket, *dot = strrchr(path, '.');
+	size_t stem = dot != NULL ? (size_t)(dot - path) : strlen(path);
 	struct arena arena = { 0 };
-	int error = knock(path);
-	bool good;
+	/* Those of health are beside them. */
+	const char *health = arena_printf(&arena, "%.*s-health%s", (int)stem, path, path + stem);
+	bool good = check_workers(installation, path, 8, "", &arena);
 
-	if (error != 0)
-		good = finding_bad(
-			"socket",
-			arena_printf(&arena, "start the workers: spawn-fcgi -s %s -U %s -M 0600 -F 8 -- " SBINDIR "/visitd -c %s",
-				     path, installation->nginx, installation->path),
-			"%s: %s", path, strerror(error));
-	else
-		good = check_access(installation, &arena);
+	good = check_workers(installation, health, 2, "--health ", &arena) && good;
 	arena_free(&arena);
-	return good;
+	return good && finding_good("socket");
 }

@@ -131,24 +131,42 @@ END_TEST
 
 /* --- socket --- */
 
-START_TEST(check_misses_the_socket)
+/* As the remedy says, but for where this build's program is, and where the process ids go. */
+static void start_workers(const char *command, const char *pids)
 {
-	const char *path = text("%s/visitd.sock", commands.directory), *pids = text("%s/visitd.pids", commands.directory);
-	const char *command = expect_wrong("missing", check(stack.conf, path), text("socket: %s: No such file", path),
-					   "spawn-fcgi ");
-	const char *program = strstr(command, " -- ");
+	const char *program = strstr(command, " -- "), *options = program != NULL ? strstr(program, "/visitd ") : NULL;
+
+	ck_assert_msg(options != NULL, "no program in '%s'", command);
+	commands_shell(text("%.*s -P %s -- %s%s", (int)(program - command), command, pids, stack.bin, options));
+}
+
+static void stop_workers(const char *pids)
+{
+	struct process_result list = process_run((const char *const[]){ "cat", pids, NULL });
 	int64_t pid;
 
-	/* As it says, but for where this build's program is and what account may be changed to. */
-	ck_assert_ptr_nonnull(program);
-	commands_shell(text("%.*s -P %s -- %s/visitd -c %s", (int)(program - command), command, pids, stack.bin, stack.conf));
-	struct process_result mended = check(stack.conf, path);
-	struct process_result list = process_run((const char *const[]){ "cat", pids, NULL });
 	for (char *rest = list.out, *line; (line = strsep(&rest, "\n")) != NULL;) {
 		if (integer_parse(line, 2, INT32_MAX, &pid))
 			(void)kill((pid_t)pid, SIGTERM);
 	}
-	expect_mended("socket", mended);
+}
+
+/* Those of the API, and those of health beside it. */
+START_TEST(check_misses_the_sockets)
+{
+	const char *path = text("%s/visitd.sock", commands.directory), *pids = text("%s/api.pids", commands.directory);
+	const char *health = text("%s/visitd-health.sock", commands.directory),
+		   *health_pids = text("%s/health.pids", commands.directory);
+	struct process_result result = check(stack.conf, path);
+
+	start_workers(expect_wrong("API", result, text("socket: %s: No such file", path), "spawn-fcgi "), pids);
+	result = check(stack.conf, path);
+	ck_assert_ptr_null(strstr(result.out, text("WRONG socket: %s", path)));
+	start_workers(expect_wrong("health", result, text("socket: %s: No such file", health), "spawn-fcgi "), health_pids);
+	result = check(stack.conf, path);
+	stop_workers(pids);
+	stop_workers(health_pids);
+	expect_mended("socket", result);
 }
 END_TEST
 
@@ -248,7 +266,7 @@ int main(void)
 	tcase_add_loop_test(part, check_says_why_there_is_no_database, 0, ARRAY_LEN(databases));
 	tcase_add_test(part, check_says_everything_that_is_wrong);
 	tcase_add_loop_test(part, check_looks_at_files, 0, ARRAY_LEN(files));
-	tcase_add_test(part, check_misses_the_socket);
+	tcase_add_test(part, check_misses_the_sockets);
 	tcase_add_test(part, check_finds_a_socket_that_nginx_may_not_use);
 	tcase_add_loop_test(part, check_refuses_a_role_that_may_too_much, 0, ARRAY_LEN(roles));
 	tcase_add_test(part, check_tells_a_missing_grant_from_a_missing_schema);

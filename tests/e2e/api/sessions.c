@@ -58,8 +58,16 @@ static void await_ready(const char *what, int status, const char *message)
 /* Whatever the last test has left. */
 static void begin_sessions(void)
 {
+	static const char *const resets[] = { "SET default_transaction_read_only = off", "ALTER ROLE visitd RESET ALL",
+					      "ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()" };
+	PGconn *super = sql_connect(stack.superuser);
+
 	commands_begin();
-	(void)system(text("%s stop standby 2>/dev/null; %s stop session 2>/dev/null", SERVER, SERVER));
+	for (size_t i = 0; i < ARRAY_LEN(resets); i++)
+		sql_run(super, resets[i], (char *)NULL);
+	PQfinish(super);
+	commands_shell(text("! test -d %s || %s stop standby; ! test -d %s || %s stop session", place("standby"), SERVER,
+			    place("pooler"), SERVER));
 	stack_put(stack.conf, original, strlen(original));
 	stack_command("workers-stop");
 	stack_command("workers-start");
@@ -87,15 +95,10 @@ static void expect_check(const char *what, const char *conninfo, int status, con
 START_TEST(session_is_what_it_must_be_whatever_the_role_has_set)
 {
 	static const char *const settings[] = {
-		"timezone = 'America/New_York'",
-		"datestyle = 'German'",
-		"client_encoding = 'LATIN1'",
-		"search_path = 'pg_catalog'",
-		"standard_conforming_strings = off",
-		"default_transaction_isolation = 'serializable'",
-		"plan_cache_mode = 'auto'",
-		"statement_timeout = '1ms'",
-		"lock_timeout = '1ms'",
+		"timezone = 'America/New_York'",     "datestyle = 'German'",
+		"client_encoding = 'LATIN1'",        "search_path = 'pg_catalog'",
+		"standard_conforming_strings = off", "default_transaction_isolation = 'serializable'",
+		"plan_cache_mode = 'auto'",          "lock_timeout = '1ms'",
 	};
 	PGconn *super = sql_connect(stack.superuser);
 
