@@ -24,6 +24,7 @@
 	}
 
 static const char *const statuses[] = { "scheduled", "in_progress", "completed", "cancelled", NULL };
+static const char *const orders[] = { "scheduledStartTime", "-scheduledStartTime", NULL };
 static const char *const new_statuses[] = { "completed", "cancelled", "in_progress", NULL };
 
 static const struct field scheduled_fields[] = {
@@ -31,6 +32,22 @@ static const struct field scheduled_fields[] = {
 	{ .name = "staffId", .type = FIELD_UUID, .required = true },
 	{ .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
 };
+
+/* One of `statuses`, or several with commas between: text[] goes on. */
+static const char *parse_statuses(const char *text, struct arena *arena)
+{
+	for (const char *at = text;; at += 1) {
+		const char *const *status = statuses;
+		size_t length = strcspn(at, ",");
+		while (*status != NULL && (strlen(*status) != length || strncmp(*status, at, length) != 0))
+			status++;
+		if (*status == NULL)
+			return NULL;
+		at += length;
+		if (*at == '\0')
+			return arena_printf(arena, "{%s}", text);
+	}
+}
 
 /* Where a list of visits goes on: after this time and id. */
 static const char *parse_position(const char *text, struct arena *arena)
@@ -85,8 +102,9 @@ const struct operation visits_operations[] = {
 		FIELDS({ .name = "staffId", .type = FIELD_UUID, .place = IN_QUERY },
 		       { .name = "clientId", .type = FIELD_UUID, .place = IN_QUERY },
 		       { .name = "status",
-			 .type = FIELD_CHOICE,
+			 .type = FIELD_PARSED,
 			 .place = IN_QUERY,
+			 .parse = parse_statuses,
 			 .choices = statuses,
 			 .message = "Invalid status. Must be one of: scheduled, in_progress, completed, cancelled" },
 		       { .name = "startDate", .type = FIELD_SINCE, .place = IN_QUERY },
@@ -99,8 +117,15 @@ const struct operation visits_operations[] = {
 			 .clamp = true,
 			 .fallback = "50" },
 		       { .name = "page", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = INT32_MAX },
-		       { .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position }),
-		OUTCOMES({ "listed", 200, NULL }, { "page_and_cursor", 400, "page and cursor cannot be used together" },
+		       { .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position },
+		       { .name = "sort",
+			 .type = FIELD_CHOICE,
+			 .place = IN_QUERY,
+			 .choices = orders,
+			 .fallback = "-scheduledStartTime" },
+		       { .name = "zoneId", .type = FIELD_UUID, .place = IN_QUERY }),
+		OUTCOMES({ "listed", 200, NULL }, { "other_zone", 403, "You can only view visits in your zone" },
+			 { "page_and_cursor", 400, "page and cursor cannot be used together" },
 			 { "too_far", 400, "Use cursor to read further than 10,000 visits" }),
 		.shape = SHAPE_PAGES,
 		.list = "visits",

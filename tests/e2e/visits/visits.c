@@ -15,6 +15,7 @@ int main(void)
 	visits_add_earlier(suite);
 	visits_add_paging(suite);
 	visits_add_read(suite);
+	visits_add_order(suite);
 	visits_add_plan(suite);
 	visits_add_schedule(suite);
 	return suite_main(suite);

@@ -54,6 +54,7 @@ void visits_add_moves(Suite *suite);
 void visits_add_earlier(Suite *suite);
 void visits_add_paging(Suite *suite);
 void visits_add_read(Suite *suite);
+void visits_add_order(Suite *suite);
 void visits_add_plan(Suite *suite);
 void visits_add_schedule(Suite *suite);
 
