@@ -143,9 +143,15 @@ enum exchange_status exchange_accept(struct exchange *exchange, int listener, in
 	return read_request(exchange, arena);
 }
 
+/* Some values come from rows; none of them begins a header of its own. */
+static bool is_line(const char *value)
+{
+	return value != NULL && value[strcspn(value, "\r\n")] == '\0';
+}
+
 static void add_header(struct buffer *out, const char *name, const char *value)
 {
-	if (value != NULL)
+	if (is_line(value))
 		buffer_printf(out, "%s: %s\r\n", name, value);
 }
 
@@ -162,7 +168,7 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 	add_header(out, "Allow", reply->allow);
 	add_header(out, "WWW-Authenticate", reply->challenge);
 	add_header(out, "Idempotent-Replayed", reply->replayed ? "true" : NULL);
-	if (reply->etag != NULL)
+	if (is_line(reply->etag))
 		buffer_printf(out, "ETag: \"%s\"\r\n", reply->etag);
 	if (reply->retry_after > 0)
 		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);

@@ -316,6 +316,24 @@ START_TEST(answer_kept_without_its_body)
 }
 END_TEST
 
+START_TEST(answer_kept_with_headers_that_are_two)
+{
+	struct world world = world_new();
+	struct http_request request = { .path = WORLD_VISITS,
+					.token = world.token,
+					.body = world_check_in_body(world.client, WORLD_SLOT, ""),
+					.headers = { "Idempotency-Key: k" } };
+
+	expect_status(http_send(&request), "first", 201);
+	sql_exec("UPDATE idempotency_keys SET location = E'/x\\r\\nX-Other: 1', etag = E'x\\nX-Other: 1' WHERE user_id = $1",
+		 world.caregiver);
+	struct http_response *again = http_send(&request);
+	expect_status(again, "again", 201);
+	expect_value("another header", http_header(again, "X-Other"), NULL);
+	expect_value("half a Location", http_header(again, "Location"), NULL);
+}
+END_TEST
+
 void faults_add_database(Suite *suite)
 {
 	TCase *part = suite_part(suite, "database", faults_settle);
@@ -333,4 +351,5 @@ void faults_add_database(Suite *suite)
 	tcase_add_test(part, privilege_that_is_missing);
 	tcase_add_test(part, table_changed_under_prepared_statements);
 	tcase_add_test(part, answer_kept_without_its_body);
+	tcase_add_test(part, answer_kept_with_headers_that_are_two);
 }
