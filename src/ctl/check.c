@@ -7,6 +7,7 @@ int check_installation(const struct installation *installation)
 {
 	bool good = check_files(installation);
 
+	good = check_photos(installation) && good;
 	good = check_socket(installation) && good;
 	good = check_database(installation) && good;
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;

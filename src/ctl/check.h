@@ -17,6 +17,7 @@ int check_installation(const struct installation *installation) must_check;
 
 /* Its parts; false if something is wrong. */
 bool check_files(const struct installation *installation) must_check;    /* configuration, log, keys */
+bool check_photos(const struct installation *installation) must_check;   /* their store, if there is one */
 bool check_socket(const struct installation *installation) must_check;   /* and whether nginx may connect to it */
 bool check_database(const struct installation *installation) must_check; /* server, session, role, schema, directory */
 struct store;

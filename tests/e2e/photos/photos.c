@@ -91,5 +91,6 @@ int main(void)
 	photos_add_thumbnail(suite);
 	photos_add_signature(suite);
 	photos_add_orphans(suite);
+	photos_add_check(suite);
 	return suite_main(suite);
 }

@@ -37,6 +37,7 @@ const char *photos_record(const char *visit, const char *token, const char *key,
 const char *photos_upload(const char *visit, const char *token, const char *name) must_check;
 
 void photos_add_access(Suite *suite);
+void photos_add_check(Suite *suite);
 void photos_add_fields(Suite *suite);
 void photos_add_orphans(Suite *suite);
 void photos_add_record(Suite *suite);
