@@ -20,7 +20,7 @@ LEFT JOIN caller ON true
 LEFT JOIN known_clients AS client ON client.id = $2::uuid
 LEFT JOIN LATERAL (
     SELECT visits.id, visits.staff_id, visits.scheduled_start_time
-    FROM visits JOIN visit_documentation ON visit_id = visits.id
-    WHERE visits.client_id = client.id AND listed_zone_id IS NOT NULL AND status <> 'cancelled'
+    FROM listed_visits AS visits JOIN visit_documentation ON visit_id = visits.id
+    WHERE visits.client_id = client.id AND status <> 'cancelled'
     ORDER BY scheduled_start_time DESC, visits.id DESC LIMIT 1) AS visit ON true
 LEFT JOIN users AS staff ON staff.id = visit.staff_id

@@ -3,7 +3,7 @@
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), visit AS (
-    SELECT id, client_id, staff_id FROM visits WHERE id = $2::uuid
+    SELECT id, client_id, staff_id FROM known_visits WHERE id = $2::uuid
 )
 SELECT CASE
             -- include visit_gate.sql

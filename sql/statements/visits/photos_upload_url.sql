@@ -3,7 +3,7 @@
 WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), visit AS (
-    SELECT id, client_id, staff_id, status FROM visits WHERE id = $2::uuid
+    SELECT id, client_id, staff_id, status FROM known_visits WHERE id = $2::uuid
 ), upload AS (
     SELECT 'visits/' || visit.id || '/photos/' || floor(extract(epoch FROM now()) * 1000) || '-'
            -- The end of a long name, with its ending: names of files have a bound.

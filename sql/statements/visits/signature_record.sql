@@ -4,7 +4,7 @@ WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), visit AS (
     -- Locked, so that what is judged here is what is signed.
-    SELECT id, client_id, staff_id, status FROM visits WHERE id = $2::uuid FOR NO KEY UPDATE
+    SELECT id, client_id, staff_id, status FROM known_visits WHERE id = $2::uuid FOR NO KEY UPDATE
 ), verdict AS (
     SELECT CASE
             -- A bad key is a bad body, which is told to whoever may send a good one.

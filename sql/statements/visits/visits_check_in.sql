@@ -8,7 +8,7 @@ WITH caller AS (
     SELECT id, zone_id FROM clients_to_visit WHERE id = $2::uuid FOR KEY SHARE
 ), source AS (
     SELECT visits.id, visits.client_id, visit_documentation.id IS NOT NULL AS documented, vital_signs, activities, observations
-    FROM visits LEFT JOIN visit_documentation ON visit_id = visits.id
+    FROM known_visits AS visits LEFT JOIN visit_documentation ON visit_id = visits.id
     WHERE visits.id = $7::uuid
 ), created AS (
     -- To the millisecond, as replies tell them: what a client hands back is the same slot, and a check-out not before it.

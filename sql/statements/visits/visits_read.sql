@@ -38,7 +38,7 @@ SELECT CASE
         FROM visit_photos WHERE visit_id = visit.id) AS photos
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
-LEFT JOIN (SELECT *, xmin AS version FROM visits) AS visit ON visit.id = $2::uuid
+LEFT JOIN known_visits AS visit ON visit.id = $2::uuid
 LEFT JOIN clients AS client ON client.id = visit.client_id
 LEFT JOIN users AS staff ON staff.id = visit.staff_id
 LEFT JOIN (SELECT *, xmin AS version FROM visit_documentation) AS documentation ON documentation.visit_id = visit.id

@@ -7,7 +7,7 @@ WITH caller AS (
     SELECT id, role, zone_id FROM callers WHERE id = $1::uuid
 ), old AS (
     -- Locked before they are looked at, this and the next, so that what is judged here is what is written below.
-    SELECT *, xmin AS version FROM visits WHERE id = $2::uuid FOR NO KEY UPDATE
+    SELECT * FROM known_visits WHERE id = $2::uuid FOR NO KEY UPDATE
 ), old_documentation AS (
     SELECT *, xmin AS version FROM visit_documentation WHERE visit_id = (SELECT id FROM old) FOR NO KEY UPDATE
 ), given AS MATERIALIZED (
@@ -130,7 +130,7 @@ WITH caller AS (
         updated_at = now()
     RETURNING visit_id, xmin AS version
 ), updated AS (
-    UPDATE visits SET
+    UPDATE known_visits AS visits SET
         scheduled_start_time = wanted.scheduled_start_time, staff_id = wanted.staff_id, status = wanted.status,
         check_in_time = wanted.check_in_time, check_in_latitude = wanted.check_in_latitude,
         check_in_longitude = wanted.check_in_longitude, check_out_time = wanted.check_out_time,
@@ -143,7 +143,7 @@ WITH caller AS (
     FROM old, wanted, change, verdict
     -- Against what is locked: the row that this finds first may be one from before.
     WHERE visits.id = wanted.id AND verdict.outcome = 'updated' AND (change.documentation OR change.plan OR change.status OR change.times)
-    RETURNING visits.*, visits.xmin AS version
+    RETURNING visits.*
 ), result AS (
     SELECT * FROM updated
     UNION ALL
