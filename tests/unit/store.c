@@ -170,7 +170,8 @@ struct health_row {
 
 static const struct health_row health_rows[] = {
 	{ "/healthz", 200, 0, "{\"status\":\"ok\"}" },
-	{ "/readyz", 503, 2, "{\"error\":\"Service Unavailable\",\"message\":\"PostgreSQL cannot be reached\",\"code\":\"unreachable\"}" },
+	{ "/readyz", 503, 2,
+	  "{\"error\":\"Service Unavailable\",\"message\":\"PostgreSQL cannot be reached\",\"code\":\"unreachable\"}" },
 	{ "/healthz/", 0, 0, NULL },
 	{ "/health", 0, 0, NULL },
 	{ "/", 0, 0, NULL },
