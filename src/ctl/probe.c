@@ -186,6 +186,7 @@ const struct finding *probe_operation(const struct operation *operation, struct 
 		put(&probe, queries[i], "");
 	for (size_t i = 0; i < ARRAY_LEN(bodies); i++)
 		put(&probe, "", bodies[i]);
+	put(&probe, repeat(arena, "&", MANY), "");
 	put(&probe, "", repeat(arena, "[", DEEP));
 	put(&probe, "", arena_printf(arena, "{\"a\":%s%s}", repeat(arena, "[", DEEP), repeat(arena, "]", DEEP)));
 	put(&probe, "", "{\"a\":1e999}");

@@ -6,6 +6,9 @@
 #include "base/integer.h"
 #include "base/utf8.h"
 
+/* No operation knows so many; and each is compared with all before it. */
+enum { PARAMETERS_MAX = 100 };
+
 /* Decode in place; false for a '%' that is not followed by two digits, or makes a U+0000. */
 static bool decode(char *text)
 {
@@ -50,9 +53,12 @@ const char *query_parse(const char *text, struct arena *arena, struct query *que
 	char *rest = arena_copy(arena, text, length), *pair;
 	const char *problem = NULL;
 
+	*query = (struct query){ 0 };
 	for (size_t i = 0; i < length; i++)
 		most += text[i] == '&';
-	*query = (struct query){ .parameters = arena_alloc(arena, most * sizeof *query->parameters) };
+	if (most > PARAMETERS_MAX)
+		return "The query has more than 100 parameters";
+	query->parameters = arena_alloc(arena, most * sizeof *query->parameters);
 	while (problem == NULL && (pair = strsep(&rest, "&")) != NULL) {
 		if (pair[0] != '\0')
 			problem = add(query, pair, arena);

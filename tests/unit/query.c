@@ -86,6 +86,22 @@ START_TEST(parse)
 }
 END_TEST
 
+START_TEST(at_most_100_parameters)
+{
+	const char *text = "p1=1";
+	struct arena arena = { 0 };
+	struct query query;
+
+	for (int i = 2; i <= 100; i++)
+		text = unit_text("%s&p%d=%d", text, i, i);
+	ck_assert_ptr_null(query_parse(text, &arena, &query));
+	ck_assert_uint_eq(query.count, 100);
+	ck_assert_str_eq(query_value(&query, "p100"), "100");
+	unit_expect("101", query_parse(unit_text("%s&p101=1", text), &arena, &query), "The query has more than 100 parameters");
+	arena_free(&arena);
+}
+END_TEST
+
 /* The client's own bytes stay as they are: they are logged. */
 START_TEST(leaves_its_input)
 {
@@ -105,6 +121,7 @@ Suite *query_suite(void)
 	TCase *tests = tcase_create("query");
 
 	tcase_add_loop_test(tests, parse, 0, ARRAY_LEN(rows));
+	tcase_add_test(tests, at_most_100_parameters);
 	tcase_add_test(tests, leaves_its_input);
 	suite_add_tcase(suite, tests);
 	return suite;
