@@ -55,6 +55,8 @@ FNR == 1 {
 	if (name in known)
 		fail("there is another statement " name)
 	known[name] = 1
+	split(FILENAME, parts, "/")
+	folders[count + 0] = parts[3]
 	names[count++] = name
 }
 
@@ -75,7 +77,7 @@ END {
 		print "#ifndef VISITD_STATEMENTS_H\n#define VISITD_STATEMENTS_H\n"
 		print "/* A statement that visitd runs; number is its place in statement_table. */"
 		print "struct statement {\n\tunsigned number, parameters;"
-		print "\tconst char *name, *text;\n\tconst char *comment; /* its own words on its parameters: \"$1 caller  $2 client_id\" */\n};\n"
+		print "\tconst char *name, *folder, *text;\n\tconst char *comment; /* its own words on its parameters: \"$1 caller  $2 client_id\" */\n};\n"
 		printf "#define STATEMENT_COUNT %d\n", count
 		printf "/* The last change of the plan: the schema that this build needs. */\n#define SCHEMA_CHANGE \"%s\"\n\n", change
 		print "extern const struct statement *const statement_table[STATEMENT_COUNT];"
@@ -89,8 +91,8 @@ END {
 		gsub(/\\/, "&&", comment[i])
 		gsub(/"/, "\\\"", comment[i])
 		sub(/^  /, "", comment[i])
-		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\",\n%s\t\t,\n\t\"%s\",\n};\n\n", \
-			names[i], i, parameters[i], names[i], text[i], comment[i]
+		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\", \"%s\",\n%s\t\t,\n\t\"%s\",\n};\n\n", \
+			names[i], i, parameters[i], names[i], folders[i], text[i], comment[i]
 	}
 	print "const struct statement *const statement_table[STATEMENT_COUNT] = {"
 	for (i = 0; i < count; i++)

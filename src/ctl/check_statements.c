@@ -34,6 +34,35 @@ static void report_statement(struct store *store, const struct statement *statem
 	(void)finding_bad("statements", remedy, "%s: %s (SQLSTATE %s)", statement->name, error->message, error->sqlstate);
 }
 
+static bool is_named(const struct statement *statement)
+{
+	/* The engine's own, and this tool's. */
+	if (strcmp(statement->folder, "engine") == 0 || strcmp(statement->folder, "ctl") == 0)
+		return true;
+	for (const struct operation *const *family = operations; *family != NULL; family++) {
+		for (const struct operation *operation = *family; operation->name != NULL; operation++) {
+			if (operation->statement == statement)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A statement without a row is a row that was forgotten, or all of its file's. */
+static bool check_named(void)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+		if (is_named(statement_table[i]))
+			continue;
+		good = finding_bad("statements",
+				   "write its row in src/core, name the row's array in src/core/operations.c, or delete the file",
+				   "%s: no operation names it", statement_table[i]->name);
+	}
+	return good;
+}
+
 static bool check_rows(PGresult *const *descriptions, struct arena *arena)
 {
 	struct problems problems = { 0 };
@@ -66,6 +95,7 @@ bool check_statements(struct store *store)
 		good = false;
 	}
 	good = check_rows(descriptions, &arena) && good;
+	good = check_named() && good;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		PQclear(descriptions[i]);
 	arena_free(&arena);
