@@ -21,6 +21,7 @@
 	}
 
 static const char *const media[] = { "In-person", "Video Call", "Voice Call", "Email/Chat", NULL };
+static const char *const parts[] = { "tactic_logs", NULL };
 static const char *const levels[] = { "Direct Manager", "Skip-Level Manager", "Senior Leadership", "Mentor", NULL };
 
 static const struct field tactic_log_fields[] = {
@@ -28,6 +29,12 @@ static const struct field tactic_log_fields[] = {
 	{ .name = "effectiveness_score", .type = FIELD_INTEGER, .min = 1, .max = 5, .required = true },
 	{ .name = "notes", .type = FIELD_TEXT, .max = 10000 },
 };
+
+#define TACTIC_LOGS                                                                                                              \
+	{                                                                                                                        \
+		.name = "tactic_logs", .type = FIELD_LIST, .max = 50, .item_fields = tactic_log_fields,                          \
+		.item_field_count = ARRAY_LEN(tactic_log_fields)                                                                 \
+	}
 
 /* The fields of a contact, in POST and PATCH alike; only that a name is needed differs. */
 #define CONTACT_FIELDS(name_rule)                                                                                                \
@@ -67,11 +74,7 @@ const struct operation rapport_operations[] = {
 		       { .name = "interaction.rapport_score_post", .type = FIELD_INTEGER, .min = 1, .max = 10, .required = true },
 		       { .name = "interaction.user_notes", .type = FIELD_TEXT, .max = 10000 },
 		       { .name = "interaction.observed_non_verbal", .type = FIELD_TEXT, .max = 10000 },
-		       { .name = "tactic_logs",
-			 .type = FIELD_LIST,
-			 .max = 50,
-			 .item_fields = tactic_log_fields,
-			 .item_field_count = ARRAY_LEN(tactic_log_fields) }),
+		       TACTIC_LOGS),
 		OUTCOMES({ "created", 201, NULL }, { "contact_unknown", 404, "Contact not found" },
 			 { "tactic_unknown", 422, "A tactic is not known" }),
 	},
@@ -80,7 +83,11 @@ const struct operation rapport_operations[] = {
 		.method = "GET",
 		.path = "/api/v1/interactions",
 		EVERYBODY,
-		FIELDS({ .name = "contact_id", .type = FIELD_UUID, .place = IN_QUERY, .required = true }, SKIP, LIMIT),
+		FIELDS({ .name = "contact_id", .type = FIELD_UUID, .place = IN_QUERY },
+		       { .name = "since", .type = FIELD_SINCE, .place = IN_QUERY },
+		       { .name = "until", .type = FIELD_UNTIL, .place = IN_QUERY },
+		       { .name = "medium", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = media },
+		       { .name = "include", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = parts }, SKIP, LIMIT),
 		OUTCOMES({ "listed", 200, NULL }, { "contact_unknown", 404, "Contact not found" }),
 		.shape = SHAPE_ARRAY,
 	},
@@ -91,6 +98,31 @@ const struct operation rapport_operations[] = {
 		EVERYBODY,
 		FIELDS({ .name = "interaction_id", .type = FIELD_UUID, .place = IN_PATH }),
 		OUTCOMES({ "read", 200, NULL }, { "interaction_unknown", 404, "Interaction not found" }),
+	},
+	{
+		NAMED(interactions_update),
+		.method = "PATCH",
+		.path = "/api/v1/interactions/{interaction_id}",
+		EVERYBODY,
+		.partial = true,
+		FIELDS({ .name = "interaction_id", .type = FIELD_UUID, .place = IN_PATH }, IF_MATCH,
+		       { .name = "present", .place = FROM_PRESENT },
+		       { .name = "interaction.interaction_datetime", .type = FIELD_TIMESTAMP, .not_null = true },
+		       { .name = "interaction.medium", .type = FIELD_CHOICE, .choices = media, .not_null = true },
+		       { .name = "interaction.topic", .type = FIELD_TEXT, .min = 1, .max = 500, .not_null = true },
+		       { .name = "interaction.rapport_score_post", .type = FIELD_INTEGER, .min = 1, .max = 10, .not_null = true },
+		       { .name = "interaction.user_notes", .type = FIELD_TEXT, .max = 10000 },
+		       { .name = "interaction.observed_non_verbal", .type = FIELD_TEXT, .max = 10000 }, TACTIC_LOGS),
+		OUTCOMES({ "updated", 200, NULL }, { "interaction_unknown", 404, "Interaction not found" },
+			 { "tactic_unknown", 422, "A tactic is not known" }),
+	},
+	{
+		NAMED(interactions_delete),
+		.method = "DELETE",
+		.path = "/api/v1/interactions/{interaction_id}",
+		EVERYBODY,
+		FIELDS({ .name = "interaction_id", .type = FIELD_UUID, .place = IN_PATH }, IF_MATCH),
+		OUTCOMES({ "deleted", 204, NULL }, { "interaction_unknown", 404, "Interaction not found" }),
 	},
 	{
 		NAMED(contacts_create),
@@ -106,7 +138,7 @@ const struct operation rapport_operations[] = {
 		.method = "GET",
 		.path = "/api/v1/contacts",
 		EVERYBODY,
-		FIELDS(SKIP, LIMIT),
+		FIELDS({ .name = "search", .type = FIELD_TEXT, .place = IN_QUERY, .max = 200 }, SKIP, LIMIT),
 		OUTCOMES({ "listed", 200, NULL }),
 		.shape = SHAPE_ARRAY,
 	},

@@ -92,7 +92,7 @@ static bool is_member(const char *alias)
 bool render_knows(const char *alias)
 {
 	static const char *const known[] = { RENDER_OUTCOME, RENDER_MESSAGE,  RENDER_DETAILS, RENDER_LOCATION,
-					     RENDER_FIELD,   RENDER_ETAG,     RENDER_VERSION, RENDER_LOG,
+					     RENDER_FIELD, RENDER_OPTIONAL,   RENDER_ETAG,     RENDER_VERSION, RENDER_LOG,
 					     RENDER_TOTAL,   RENDER_EXCEEDED, RENDER_CURSOR,  RENDER_OBJECT };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
@@ -151,12 +151,15 @@ struct column {
 	size_t nest;  /* nest_length() */
 	size_t group; /* how much of the alias names the optional object that begins with it, "?." included; 0 if none does */
 	bool is_member;
+	bool is_optional;
 };
 
 static void plan(struct column *columns, const PGresult *rows)
 {
 	for (int i = 0; i < PQnfields(rows); i++) {
 		const char *alias = PQfname(rows, i), *mark = strstr(alias, "?.");
+		bool is_optional = begins(alias, RENDER_OPTIONAL);
+		alias += is_optional ? sizeof RENDER_OPTIONAL - 1 : 0;
 		size_t group = mark != NULL ? (size_t)(mark - alias) + 2 : 0;
 		bool begins_group = i == 0 || strncmp(alias, columns[i - 1].alias, group) != 0;
 		columns[i] = (struct column){
@@ -165,6 +168,7 @@ static void plan(struct column *columns, const PGresult *rows)
 			.nest = nest_length(alias),
 			.group = begins_group ? group : 0,
 			.is_member = is_member(alias),
+			.is_optional = is_optional,
 		};
 	}
 }
@@ -190,7 +194,7 @@ static void render_members(struct buffer *out, const struct column *columns, con
 
 	for (int i = 0; i < PQnfields(rows); i++) {
 		const struct column *column = &columns[i];
-		if (!column->is_member)
+		if (!column->is_member || (column->is_optional && PQgetisnull(rows, row, i)))
 			continue;
 		int end = absent_object(columns, rows, row, i);
 		size_t nest = end < 0 ? column->nest : 0;

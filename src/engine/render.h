@@ -17,6 +17,7 @@
 #define RENDER_VERSION  "@version"  /* the same of a record that is shown with others: a digest of all that is shown is added */
 #define RENDER_LOG      "@log."     /* "@log.hasGPS": a member of the log line */
 #define RENDER_OBJECT   "@object."  /* "@object.key": of the object that the reply leads to; type, length, expires too */
+#define RENDER_OPTIONAL "@optional." /* "@optional.tactic_logs": a member of a list's rows that is left out where it is NULL */
 #define RENDER_TOTAL    "@total"    /* of a list that is paged by number: how many rows there are in all */
 #define RENDER_EXCEEDED "@exceeded" /* of the same: there are more than are counted */
 #define RENDER_CURSOR   "@cursor"   /* of a list: the row's position */

@@ -41,8 +41,9 @@ SELECT is_empty($$SELECT relation, name FROM rights WHERE privilege = 'REFERENCE
 SELECT is_empty(
            $$SELECT relname FROM pg_class
               WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND has_table_privilege('visitd', pg_class.oid, 'DELETE')
-                AND relname NOT IN ('draft_visits', 'draft_interactions', 'draft_principal_interactions', 'draft_leads', 'idempotency_keys')$$,
-           'visitd deletes drafts and kept answers, no record of care and nobody''s contacts');
+                AND relname NOT IN ('draft_visits', 'draft_interactions', 'draft_principal_interactions', 'draft_leads', 'idempotency_keys',
+                                    'interaction_tactic_logs')$$,
+           'visitd deletes drafts, kept answers and tactics that others take the place of, no record of care and nobody''s contacts');
 SELECT is_empty(
            $$SELECT relation, name, privilege FROM rights
               WHERE relation IN ('zones', 'users', 'clients', 'rapport_tactics') AND privilege IN ('INSERT', 'UPDATE')$$,

@@ -259,7 +259,7 @@ SELECT is_empty(format('SELECT line FROM pg_temp.plan_of(%L) AS line WHERE line 
            $$visits WHERE listed_zone_id = $1 ORDER BY scheduled_start_time DESC, id DESC$$,
            $$visits WHERE listed_zone_id = $1 AND status = 'scheduled' ORDER BY scheduled_start_time DESC, id DESC$$,
            $$draft_visits WHERE user_id = $1 ORDER BY number DESC$$,
-           $$contacts WHERE user_id = $1 AND deleted_at IS NULL ORDER BY name, id$$,
+           $$contacts WHERE user_id = $1 AND deleted_at IS NULL ORDER BY name COLLATE "und-x-icu", id$$,
            $$interactions WHERE contact_id = $1 ORDER BY interaction_datetime DESC, id DESC$$,
            $$idempotency_keys WHERE created_at < now() ORDER BY created_at$$]) AS page,
        replace(page, '$1', quote_literal('f1000000-0000-4000-8000-000000000001')) AS what;

@@ -281,6 +281,7 @@ int main(void)
 	rapport_add_interactions(suite);
 	rapport_add_tactic_logs(suite);
 	rapport_add_reading(suite);
+	rapport_add_changes(suite);
 	rapport_add_contacts(suite);
 	rapport_add_access(suite);
 	rapport_add_races(suite);

@@ -59,6 +59,7 @@ void rapport_forget_tactics(void);
 void rapport_add_interactions(Suite *suite);
 void rapport_add_tactic_logs(Suite *suite);
 void rapport_add_reading(Suite *suite);
+void rapport_add_changes(Suite *suite);
 void rapport_add_contacts(Suite *suite);
 void rapport_add_access(Suite *suite);
 void rapport_add_races(Suite *suite);

@@ -118,8 +118,7 @@ static const struct {
 	{ "POST", TACTICS, "GET" },
 	{ "DELETE", TACTICS "/", "GET" },
 	{ "PATCH", INTERACTIONS "/", "GET, POST" },
-	{ "DELETE", INTERACTIONS "/" NO_TACTIC, "GET" },
-	{ "PATCH", INTERACTIONS "/" NO_TACTIC "/", "GET" },
+	{ "PUT", INTERACTIONS "/" NO_TACTIC "/", "GET, HEAD, PATCH, DELETE" },
 	{ "PUT", CONTACTS, "GET, POST" },
 	{ "PUT", CONTACTS "/" NO_TACTIC, "GET, PATCH, DELETE" },
 	{ "POST", CONTACTS "/" NO_TACTIC "/", "GET, PATCH, DELETE" },
@@ -160,7 +159,7 @@ static void await_waiting(long count)
 static long count_late(const char *contact)
 {
 	return sql_count("SELECT count(*) FROM interactions JOIN contacts ON contacts.id = contact_id"
-			 " WHERE contact_id = $1 AND interactions.created_at > deleted_at",
+			 " WHERE contact_id = $1 AND interactions.created_at > contacts.deleted_at",
 			 contact);
 }
 
