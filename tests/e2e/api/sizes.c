@@ -382,6 +382,13 @@ END_TEST
 
 /* --- records that are larger --- */
 
+/* They keep memory of their own beside all that is taken. */
+#ifdef __SANITIZE_ADDRESS__
+static const bool with_sanitizers = true;
+#else
+static const bool with_sanitizers = false;
+#endif
+
 static long largest_worker(void)
 {
 	pid_t pids[STACK_WORKERS_MAX];
@@ -422,7 +429,8 @@ START_TEST(record_that_is_too_large)
 	ck_assert_ptr_nonnull(json_object_get(line, "tooLarge"));
 	ck_assert(stack_all_alive());
 	printf("the largest worker: %ld kB\n", largest_worker());
-	ck_assert_int_lt(largest_worker(), WORKER_KB_MAX);
+	if (!with_sanitizers)
+		ck_assert_int_lt(largest_worker(), WORKER_KB_MAX);
 }
 END_TEST
 
