@@ -1,13 +1,8 @@
 /* The operations on photos of a visit and the signature under it. */
-#include "core/operations.h"
+#include "core/visit_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 
-#define STAFF                                                                                                                    \
-	.roles = ROLE_CAREGIVER | ROLE_COORDINATOR | ROLE_ADMIN, .wrong_role = "Family members have no access to visits",        \
-	.invalid_status = 400
-
-#define VISIT_ID   { .name = "visitId", .type = FIELD_UUID, .place = IN_PATH }
 #define PHOTO_ID   { .name = "photoId", .type = FIELD_UUID, .place = IN_PATH }
 #define FILE_NAME  { .name = "fileName", .type = FIELD_TEXT, .required = true, .min = 1, .max = 255 }
 #define FILE_SIZE                                                                                                                \
@@ -36,7 +31,7 @@ const struct operation photos_operations[] = {
 		NAMED(photos_upload_url),
 		.method = "POST",
 		.path = "/api/v1/visits/{visitId}/photos/upload-url",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID, FILE_NAME, MIME_TYPE, FILE_SIZE),
 		OUTCOMES({ "granted", 200, NULL }, UNKNOWN, NOT_YOURS("You can only upload photos for your own visits"), NOT_UPDATED,
 			 CANCELLED),
@@ -46,7 +41,7 @@ const struct operation photos_operations[] = {
 		NAMED(photos_record),
 		.method = "POST",
 		.path = "/api/v1/visits/{visitId}/photos",
-		STAFF,
+		VISIT_STAFF,
 		.creates = true,
 		FIELDS(VISIT_ID, { .name = "photoKey", .type = FIELD_TEXT, .required = true, .min = 1, .max = 1024 }, FILE_NAME,
 		       FILE_SIZE, MIME_TYPE, { .name = "thumbnailKey", .type = FIELD_TEXT, .min = 1, .max = 1024 }),
@@ -60,7 +55,7 @@ const struct operation photos_operations[] = {
 		NAMED(photos_read),
 		.method = "GET",
 		.path = "/api/v1/visits/{visitId}/photos/{photoId}",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID, PHOTO_ID),
 		OUTCOMES({ "found", 302, NULL }, UNKNOWN, NOT_VIEWED, { "photo_unknown", 404, "Photo not found" }),
 		.shape = SHAPE_REDIRECT,
@@ -69,7 +64,7 @@ const struct operation photos_operations[] = {
 		NAMED(photos_thumbnail),
 		.method = "GET",
 		.path = "/api/v1/visits/{visitId}/photos/{photoId}/thumbnail",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID, PHOTO_ID),
 		OUTCOMES({ "found", 200, NULL }, UNKNOWN, NOT_VIEWED, { "photo_unknown", 404, "Photo not found" },
 			 { "not_scalable", 404, "This photo cannot be scaled" }),
@@ -82,7 +77,7 @@ const struct operation photos_operations[] = {
 		NAMED(signature_upload_url),
 		.method = "POST",
 		.path = "/api/v1/visits/{visitId}/signature/upload-url",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID, SIGNATURE_TYPE,
 		       { .name = "fileSize", .type = FIELD_INTEGER, .required = true, .min = 1, .max = 1048576,
 			 .excess = "File size exceeds maximum of 1MB." }),
@@ -94,7 +89,7 @@ const struct operation photos_operations[] = {
 		NAMED(signature_record),
 		.method = "POST",
 		.path = "/api/v1/visits/{visitId}/signature",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID, { .name = "signatureKey", .type = FIELD_TEXT, .required = true, .min = 1, .max = 1024 },
 		       SIGNATURE_TYPE),
 		OUTCOMES({ "recorded", 200, NULL }, UNKNOWN, NOT_YOURS("You can only add signatures to your own visits"),
@@ -104,7 +99,7 @@ const struct operation photos_operations[] = {
 		NAMED(signature_read),
 		.method = "GET",
 		.path = "/api/v1/visits/{visitId}/signature",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID),
 		OUTCOMES({ "found", 302, NULL }, UNKNOWN, NOT_VIEWED, { "signature_unknown", 404, "Signature not found" }),
 		.shape = SHAPE_REDIRECT,

@@ -1,19 +1,10 @@
 /* The operations of /api/v1/visits: a caregiver's visits. */
 #include <string.h>
 
-#include "core/operations.h"
+#include "core/visit_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 
-/* Who may act on visits; which ones is for the statements. */
-#define STAFF                                                                                                                    \
-	.roles = ROLE_CAREGIVER | ROLE_COORDINATOR | ROLE_ADMIN, .wrong_role = "Family members have no access to visits",        \
-	.invalid_status = 400
-
-#define VISIT_ID                                                                                                                 \
-	{                                                                                                                        \
-		.name = "visitId", .type = FIELD_UUID, .place = IN_PATH                                                          \
-	}
 #define LATITUDE(name_)                                                                                                          \
 	{                                                                                                                        \
 		.name = name_, .type = FIELD_NUMBER, .min = -90, .max = 90                                                       \
@@ -98,7 +89,7 @@ const struct operation visits_operations[] = {
 		NAMED(visits_list),
 		.method = "GET",
 		.path = "/api/v1/visits",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS({ .name = "staffId", .type = FIELD_UUID, .place = IN_QUERY },
 		       { .name = "clientId", .type = FIELD_UUID, .place = IN_QUERY },
 		       { .name = "status",
@@ -134,7 +125,7 @@ const struct operation visits_operations[] = {
 		NAMED(visits_read),
 		.method = "GET",
 		.path = "/api/v1/visits/{visitId}",
-		STAFF,
+		VISIT_STAFF,
 		FIELDS(VISIT_ID),
 		OUTCOMES({ "read", 200, NULL }, { "unknown", 404, "Visit not found" },
 			 { "not_yours", 403, "You can only view your own visits" },
@@ -145,7 +136,7 @@ const struct operation visits_operations[] = {
 		NAMED(visits_update),
 		.method = "PATCH",
 		.path = "/api/v1/visits/{visitId}",
-		STAFF,
+		VISIT_STAFF,
 		.partial = true,
 		FIELDS(VISIT_ID, { .name = "If-Match", .place = FROM_IF_MATCH }, { .name = "present", .place = FROM_PRESENT },
 		       { .name = "checkOutTime", .type = FIELD_TIMESTAMP }, LATITUDE("checkOutLatitude"),
