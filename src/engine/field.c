@@ -244,8 +244,8 @@ static bool check_places(const struct field *fields, size_t count, const struct 
 	return missing;
 }
 
-const char *field_check(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
-			const char **values, struct problems *problems, bool *in_body)
+const char *field_problem(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
+			  const char **values, struct problems *problems, bool *in_body)
 {
 	*in_body = false;
 	(void)check_places(fields, count, source, false, arena, values, problems);

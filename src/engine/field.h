@@ -21,7 +21,8 @@ enum field_type {
 	FIELD_CURSOR,      /* as cursor_encode() made it; its position goes on if parse() takes it, "" for the empty one */
 	FIELD_PARSED,      /* a string that parse() takes; what it returns goes on */
 	FIELD_TEXTS,       /* an array of at most max strings of at most item_max characters; text[] goes on */
-	FIELD_LIST, /* an array of at least min and at most max objects of item_fields; JSON of their parameters goes on, all of them strings */
+	FIELD_LIST, /* an array of at least min and at most max objects of item_fields; JSON of their parameters goes on, all of
+		       them strings */
 };
 
 enum field_place {
@@ -66,7 +67,7 @@ struct field_source {
  * arena's reset. Every bad field is added to *problems, those of the body only if path and query are good; *in_body tells
  * which. Returns NULL if there is none, else the one sentence that the reply leads with: that a required field is missing,
  * or the first problem. */
-const char *field_check(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
-			const char **values, struct problems *problems, bool *in_body) must_check;
+const char *field_problem(const struct field *fields, size_t count, const struct field_source *source, struct arena *arena,
+			  const char **values, struct problems *problems, bool *in_body) must_check;
 
 #endif

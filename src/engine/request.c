@@ -84,8 +84,8 @@ static void check_fields(const struct request *request, struct field_source *sou
 	const struct operation *operation = request->operation;
 	const char **values = parameters->values + 1;
 	bool in_body;
-	const char *message = field_check(operation->fields, operation->field_count, source, arena, values, &parameters->problems,
-					  &in_body);
+	const char *message = field_problem(operation->fields, operation->field_count, source, arena, values,
+					    &parameters->problems, &in_body);
 
 	if (message != NULL)
 		refuse(parameters, CHECKED_FIELDS, in_body ? operation->invalid_status : 400, message);

@@ -30,7 +30,7 @@ static bool authenticate(struct server *server, const struct exchange *exchange,
 		return false;
 	}
 	const char *token = bearer(exchange->authorization);
-	const char *problem = token != NULL ? token_verify(server->tokens, token, time(NULL), caller) : "not a bearer token";
+	const char *problem = token != NULL ? token_problem(server->tokens, token, time(NULL), caller) : "not a bearer token";
 	if (problem == NULL)
 		return true;
 	log_text(&server->engine.line, "refusedToken", problem);

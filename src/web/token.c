@@ -242,7 +242,7 @@ static const char *verify(struct tokens *tokens, const char *token, int64_t now,
 	return problem;
 }
 
-const char *token_verify(struct tokens *tokens, const char *token, int64_t now, struct caller *caller)
+const char *token_problem(struct tokens *tokens, const char *token, int64_t now, struct caller *caller)
 {
 	struct remembered verified = { .expires = 0 }, *slot = NULL;
 	size_t index;

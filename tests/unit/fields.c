@@ -35,7 +35,7 @@ static void check(const struct fields_table *table, const struct fields_row *row
 	struct problems problems = { 0 };
 	const char *values[FIELDS_MAX];
 	bool in_body;
-	const char *message = field_check(table->fields, table->count, source, arena, values, &problems, &in_body);
+	const char *message = field_problem(table->fields, table->count, source, arena, values, &problems, &in_body);
 
 	/* Parameters must not point into it. */
 	json_free(&source->body);

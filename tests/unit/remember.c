@@ -18,13 +18,13 @@ START_TEST(remembered_until_exp)
 		const char *token = sign_token(SIGN_RSA, "RS256", "{}", "{\"sub\":\"" SIGN_ID "\",\"exp\":1000000100.5}");
 		struct caller caller;
 		const char *row = unit_text("remember %d", (int)sizes[i]);
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW, &caller), NULL);
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW, &caller), NULL);
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW + 100, &caller), NULL);
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW + 100 + LEEWAY, &caller), NULL);
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW + 101 + LEEWAY, &caller), "expired");
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW + 100000, &caller), "expired");
-		unit_expect(row, token_verify(tokens, token, SIGN_NOW, &caller), NULL);
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW, &caller), NULL);
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW, &caller), NULL);
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW + 100, &caller), NULL);
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW + 100 + LEEWAY, &caller), NULL);
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW + 101 + LEEWAY, &caller), "expired");
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW + 100000, &caller), "expired");
+		unit_expect(row, token_problem(tokens, token, SIGN_NOW, &caller), NULL);
 		unit_expect(row, caller.id, SIGN_ID);
 		tokens_free(tokens);
 	}
@@ -43,11 +43,11 @@ START_TEST(remembers)
 	struct tokens *without = sign_read_keys(sign_directory_of_rsa(), SIGN_ALL, 0);
 	struct caller caller;
 
-	unit_expect(exp, token_verify(with, token, SIGN_NOW, &caller), "not yet valid");
-	unit_expect(exp, token_verify(with, token, SIGN_NOW + 200, &caller), NULL);
-	unit_expect(exp, token_verify(without, token, SIGN_NOW + 200, &caller), NULL);
-	ck_assert_msg(token_verify(with, token, SIGN_NOW, &caller) == NULL, "exp %s: not remembered", exp);
-	ck_assert_msg(token_verify(without, token, SIGN_NOW, &caller) != NULL, "exp %s: remembered, but should not be", exp);
+	unit_expect(exp, token_problem(with, token, SIGN_NOW, &caller), "not yet valid");
+	unit_expect(exp, token_problem(with, token, SIGN_NOW + 200, &caller), NULL);
+	unit_expect(exp, token_problem(without, token, SIGN_NOW + 200, &caller), NULL);
+	ck_assert_msg(token_problem(with, token, SIGN_NOW, &caller) == NULL, "exp %s: not remembered", exp);
+	ck_assert_msg(token_problem(without, token, SIGN_NOW, &caller) != NULL, "exp %s: remembered, but should not be", exp);
 	tokens_free(with);
 	tokens_free(without);
 }
@@ -62,8 +62,8 @@ START_TEST(remembers_nothing_bad)
 	struct caller caller;
 
 	for (int i = 0; i < 3; i++) {
-		ck_assert_str_eq(token_verify(tokens, bad, SIGN_NOW, &caller), "wrong signature");
-		ck_assert_ptr_null(token_verify(tokens, good, SIGN_NOW, &caller));
+		ck_assert_str_eq(token_problem(tokens, bad, SIGN_NOW, &caller), "wrong signature");
+		ck_assert_ptr_null(token_problem(tokens, good, SIGN_NOW, &caller));
 	}
 	tokens_free(tokens);
 }
@@ -86,7 +86,7 @@ START_TEST(slots_are_contested)
 	for (int round = 0; round < 4000; round++) {
 		unsigned i = (unsigned)(unit_random(&seed) % COUNT);
 		struct caller caller;
-		unit_expect(ids[i], token_verify(tokens, minted[i], SIGN_NOW, &caller), NULL);
+		unit_expect(ids[i], token_problem(tokens, minted[i], SIGN_NOW, &caller), NULL);
 		unit_expect(ids[i], caller.id, ids[i]);
 		ck_assert_msg(caller.roles == (i % 2 == 0 ? ROLE_ADMIN : ROLE_FAMILY), "%s: roles %#x", ids[i], caller.roles);
 	}
@@ -102,10 +102,10 @@ START_TEST(removed_key)
 	struct tokens *before = sign_read_keys(sign_directory_of_all(), SIGN_ALL, 16);
 	const char *without = unit_directory();
 
-	ck_assert_ptr_null(token_verify(before, token, SIGN_NOW, &caller));
+	ck_assert_ptr_null(token_problem(before, token, SIGN_NOW, &caller));
 	sign_add_key(without, "p256.pem", sign_keys[SIGN_P256].public);
 	struct tokens *after = sign_read_keys(without, SIGN_ALL, 16);
-	ck_assert_str_eq(token_verify(after, token, SIGN_NOW, &caller), "unknown kid 'rsa'");
+	ck_assert_str_eq(token_problem(after, token, SIGN_NOW, &caller), "unknown kid 'rsa'");
 	tokens_free(before);
 	tokens_free(after);
 	tokens_free(NULL);

@@ -135,7 +135,7 @@ const char *sign_any(const char *header, const char *claims)
 const char *sign_verdict(const char *directory, unsigned algorithms, const char *token, struct caller *caller)
 {
 	struct tokens *tokens = sign_read_keys(directory, algorithms, 0);
-	const char *problem = token_verify(tokens, token, SIGN_NOW, caller);
+	const char *problem = token_problem(tokens, token, SIGN_NOW, caller);
 
 	problem = problem != NULL ? unit_text("%s", problem) : NULL;
 

@@ -58,7 +58,7 @@ const char *sign_base64url(const void *bytes, size_t length) must_check;
 /* The tokens of a directory; the caller frees them. */
 struct tokens *sign_read_keys(const char *directory, unsigned algorithms, int64_t remember) must_check;
 
-/* What token_verify() says, once, at SIGN_NOW. */
+/* What token_problem() says, once, at SIGN_NOW. */
 const char *sign_verdict(const char *directory, unsigned algorithms, const char *token, struct caller *caller) must_check;
 
 #endif

@@ -221,7 +221,7 @@ static void expect_refused(struct tokens *tokens, const char *token, const char 
 	/* On the heap, where AddressSanitizer sees its end. */
 	char *copy = memory_strdup(token);
 
-	ck_assert_msg(token_verify(tokens, copy, SIGN_NOW, &caller) != NULL, "%s: is taken for good", what);
+	ck_assert_msg(token_problem(tokens, copy, SIGN_NOW, &caller) != NULL, "%s: is taken for good", what);
 	free(copy);
 }
 
@@ -231,7 +231,7 @@ START_TEST(truncated)
 	const char *token = good_token();
 	struct caller caller;
 
-	ck_assert_ptr_null(token_verify(tokens, token, SIGN_NOW, &caller));
+	ck_assert_ptr_null(token_problem(tokens, token, SIGN_NOW, &caller));
 	for (size_t length = 0; length < strlen(token); length++)
 		expect_refused(tokens, unit_text("%.*s", (int)length, token), unit_text("the first %zu bytes", length));
 	for (size_t length = 1; length <= strlen(token); length++)
@@ -253,7 +253,7 @@ START_TEST(altered)
 		expect_refused(tokens, token, unit_text("byte %zu altered", i));
 		token[i] = was;
 	}
-	ck_assert_ptr_null(token_verify(tokens, token, SIGN_NOW, &caller));
+	ck_assert_ptr_null(token_problem(tokens, token, SIGN_NOW, &caller));
 	tokens_free(tokens);
 }
 END_TEST
