@@ -14,7 +14,6 @@ enum { TAG_BYTES = 16 };
 struct tag {
 	const char *text; /* between the quotes */
 	size_t length;
-	bool weak;
 };
 
 /* Take the next tag off a list, and the comma behind it; false at its end, or at what is no tag. */
@@ -22,8 +21,8 @@ static bool next_tag(const char **list, struct tag *tag)
 {
 	const char *at = *list + strspn(*list, " \t,");
 
-	tag->weak = strncmp(at, "W/", 2) == 0;
-	if (tag->weak)
+	/* Weak ones are made by nginx, which compresses: of just the strong one that follows. */
+	if (strncmp(at, "W/", 2) == 0)
 		at += 2;
 	if (*at++ != '"')
 		return false;
@@ -82,7 +81,7 @@ bool etag_if_match(const char *header, struct arena *arena, const char **tags)
 	buffer_puts(&array, "{");
 	for (; next_tag(&header, &tag); count++) {
 		const char *dash = memchr(tag.text, '-', tag.length);
-		if (tag.weak || !is_ascii(&tag))
+		if (!is_ascii(&tag))
 			continue;
 		pg_array_add(&array, tag.text, tag.length);
 		if (dash != NULL)

@@ -221,7 +221,7 @@ static const struct {
 	{ "any", "If-Match: *", true },
 	{ "one of several", "If-Match: \"x\", @", true },
 	{ "another", "If-Match: \"x\"", false },
-	{ "a weak one", "If-Match: W/@", false },
+	{ "a weak one", "If-Match: W/@", true },
 	{ "a quote within", "If-Match: \"{}\\\\\", \"a,b\"", false },
 };
 

@@ -157,7 +157,7 @@ static const struct {
 	bool matches;
 } matches[] = {
 	{ "\"@\"", true },           { "*", true },        { " * ", true },     { "\"x\", \"@\"", true },
-	{ "W/\"x\",\"@\"", true },   { "W/\"@\"", false }, { "\"x\"", false },  { "\"x\",\"y\"", false },
+	{ "W/\"x\",\"@\"", true },   { "W/\"@\"", true }, { "\"x\"", false },  { "\"x\",\"y\"", false },
 	{ "\"\"", false },           { "\"*\"", false },   { "\"{}\"", false }, { "\"NULL\"", false },
 	{ "\"-\"", false },          { "\"\\\"", false },  { "\"'\"", false },  { "\"x,y\"", false },
 	{ "\"x\" ,, \"@\",", true },
