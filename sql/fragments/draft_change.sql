@@ -8,7 +8,7 @@
     -- What else the draft holds is read only where the record grows by a step.
     SELECT CASE WHEN objection.outcome IS NOT NULL THEN objection.outcome
                 WHEN old.version <> ALL ($3::text[]) THEN 'changed'
-                WHEN change.size > old.size
+                WHEN coalesce(change.size > old.size, false)
                      AND change.size - old.size > (SELECT room.size FROM draft_room(($2::bigint[])[1]) AS room) THEN 'full'
                 ELSE 'updated' END AS outcome
     FROM objection
