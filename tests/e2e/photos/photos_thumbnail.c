@@ -221,6 +221,31 @@ START_TEST(bombs)
 }
 END_TEST
 
+/* A scaling process that has died is replaced, whatever it died of. */
+START_TEST(scaler_dies)
+{
+	struct world world = world_new();
+	const char *visit = visits_new(&world, "in_progress"), *photo = photos_upload(visit, world.token, "small.jpg");
+	const char *const argv[] = {
+		"sh", "-c",
+		text("kill -9 $(grep -l \"^PPid:[[:space:]]*$(cat %s/place/run/scaler.pid)$\" /proc/[0-9]*/status |"
+		     " cut -d/ -f3)",
+		     stack.home),
+		NULL
+	};
+	int64_t deadline = clock_ms() + 5000;
+	struct http_response *response;
+
+	ck_assert_int_eq(process_run(argv).status, 0);
+	while ((response = thumbnail(visit, photo, world.token))->status != 200) {
+		expect_refusal(response, "meanwhile", response->status);
+		ck_assert_int_gt(response->status, 500);
+		ck_assert_int_lt(clock_ms(), deadline);
+		process_sleep_ms(50);
+	}
+}
+END_TEST
+
 /* Many who ask for one thumbnail at once get it, and it is made once. */
 START_TEST(asked_for_at_once)
 {
@@ -251,5 +276,6 @@ void photos_add_thumbnail(Suite *suite)
 	tcase_add_test(part, nothing_to_scale);
 	tcase_add_test(part, cached);
 	tcase_add_test(part, bombs);
+	tcase_add_test(part, scaler_dies);
 	tcase_add_test(part, asked_for_at_once);
 }
