@@ -19,7 +19,7 @@ COMMENT ON VIEW kept_interactions IS 'The interactions that were not deleted.';
 CREATE INDEX interactions_by_user ON interactions (user_id, interaction_datetime, id) WHERE deleted_at IS NULL;
 -- In the place of the one by bytes: a worker of the last release sorts one user's few contacts until it is restarted.
 DROP INDEX contacts_by_user;
-CREATE INDEX contacts_by_name ON contacts (user_id, name COLLATE "und-x-icu", id) WHERE deleted_at IS NULL;
+CREATE INDEX contacts_by_user ON contacts (user_id, name COLLATE "und-x-icu", id) WHERE deleted_at IS NULL;
 
 GRANT SELECT ON kept_interactions TO visitd;
 GRANT UPDATE (interaction_datetime, medium, topic, rapport_score_post, user_notes, observed_non_verbal, updated_at, deleted_at)

@@ -11,7 +11,7 @@ BEGIN
        AND NOT has_column_privilege('visitd', 'interactions', 'contact_id', 'UPDATE')
        AND NOT has_table_privilege('visitd', 'interactions', 'DELETE'), 'visitd has other rights than it needs';
     ASSERT (SELECT count(*) = 2 AND bool_and(indisvalid) FROM pg_index
-             WHERE indexrelid IN ('interactions_by_user'::regclass, 'contacts_by_name'::regclass)), 'an index is not valid';
+             WHERE indexrelid IN ('interactions_by_user'::regclass, 'contacts_by_user'::regclass)), 'an index is not valid';
 END
 $$;
 
