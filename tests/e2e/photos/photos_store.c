@@ -264,6 +264,32 @@ START_TEST(is_not_logged)
 }
 END_TEST
 
+/* Without a store what needs an address is 503; what was recorded is recorded, and a visit is shown as ever. */
+START_TEST(no_store)
+{
+	size_t length;
+	struct world world = world_new();
+	const char *visit = visits_new(&world, "in_progress"),
+		   *body = "{\"fileName\":\"a\",\"mimeType\":\"image/png\",\"fileSize\":3}";
+	const struct photos_picture picture = { "a.png", "image/png", text("abc"), 3 };
+	const char *photo = photos_record(visit, world.token, text("visits/%s/photos/1-a.png", visit), &picture);
+	const char *conf = file_read(stack.conf, 64 * 1024, &length), *none = changed(conf, "store = local", "store = none");
+
+	stack_put(stack.conf, none, strlen(none));
+	bool reloaded = stack_reload();
+	struct http_response *upload = photos_post(visit, "/photos/upload-url", world.token, body),
+			     *found = photos_get(visit, text("/photos/%s", photo), world.token),
+			     *small = photos_get(visit, text("/photos/%s/thumbnail", photo), world.token),
+			     *shown = visits_get(visits_path(visit), world.token, NULL);
+	stack_put(stack.conf, conf, length);
+	ck_assert(stack_reload() && reloaded);
+	expect_problem(upload, "upload", 503, "Photos are not set up on this server");
+	expect_problem(found, "photo", 503, "Photos are not set up on this server");
+	expect_problem(small, "thumbnail", 503, "Photos are not set up on this server");
+	expect_status(shown, "the visit", 200);
+}
+END_TEST
+
 void photos_add_store(Suite *suite)
 {
 	TCase *part = suite_part(suite, "store", NULL);
@@ -276,4 +302,5 @@ void photos_add_store(Suite *suite)
 	tcase_add_test(part, how_long);
 	tcase_add_test(part, over);
 	tcase_add_test(part, is_not_logged);
+	tcase_add_test(part, no_store);
 }
