@@ -1,4 +1,5 @@
--- Demo data for trying visitd out: three zones, users of every role, clients, contacts; loading it again adds nothing.
+-- Demo data for trying visitd out: three zones, users of every role, clients, a week of visits around
+-- today, contacts and interactions; loading it again adds nothing.
 -- Load it as the schema's owner. All names are invented; addresses of mail and telephone numbers are reserved for examples.
 
 \set ON_ERROR_STOP on
@@ -56,6 +57,50 @@ INSERT INTO contacts (id, user_id, name, title, level, common_ground_notes, comm
      NULL, NULL),
     ('40000000-0000-4000-8000-000000000003', '20000000-0000-4000-8000-000000000011', 'Samuel Osei',   'Director of Care',   'Senior Leadership',
      'Went to the same college.', 'Short messages, before nine.')
+ON CONFLICT DO NOTHING;
+
+-- A week of schedule around today: three visits a day in zone 1, two in zone 2. What is over was carried out and documented, but
+-- for one that was cancelled; what comes is scheduled. Ids are the number of the day and of the visit.
+INSERT INTO visits (id, client_id, staff_id, scheduled_start_time, check_in_time, check_in_latitude, check_in_longitude,
+                    check_out_time, check_out_latitude, check_out_longitude, status, duration_minutes)
+SELECT ('50000000-0000-4000-8000-0000000000' || day + 3 || visit)::uuid, clients.id,
+       ('20000000-0000-4000-8000-0000000000' || staff)::uuid, start, check_in, CASE WHEN check_in IS NOT NULL THEN latitude END,
+       CASE WHEN check_in IS NOT NULL THEN longitude END, check_in + minutes * interval '1 minute',
+       CASE WHEN check_in IS NOT NULL THEN latitude END, CASE WHEN check_in IS NOT NULL THEN longitude END,
+       CASE WHEN check_in IS NOT NULL THEN 'completed' WHEN start < now() - interval '4 hours' THEN 'cancelled' ELSE 'scheduled' END,
+       CASE WHEN check_in IS NOT NULL THEN minutes END
+FROM generate_series(-3, 3) AS day,
+     (VALUES (1, '01', '01', 13, 10, 55), (2, '02', '02', 14, 40, 35), (3, '03', '01', 18, 20, 80),
+             (4, '04', '03', 13, 30, 60), (5, '05', '03', 16, 10, 45)) AS plan (visit, client, staff, hour, minute, minutes),
+     LATERAL (SELECT date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+                     + day * interval '1 day' + hour * interval '1 hour' + minute * interval '1 minute' AS start) AS at,
+     LATERAL (SELECT CASE WHEN start < now() - interval '4 hours' AND (day, visit) <> (-1, 2)
+                          THEN start + interval '4 minutes' END AS check_in) AS begun
+JOIN clients ON true
+WHERE clients.id = ('30000000-0000-4000-8000-0000000000' || client)::uuid
+ON CONFLICT DO NOTHING;
+
+INSERT INTO visit_documentation (visit_id, vital_signs, activities, observations, concerns)
+SELECT id, '{"bloodPressure": {"systolic": 128, "diastolic": 82}, "heartRate": 71, "temperature": 36.6}',
+       '[{"name": "medication", "done": true}, {"name": "walk", "minutes": 20}, {"name": "lunch", "done": true}]',
+       'In good spirits, slept well. Ate half of the lunch and kept the rest for the evening.',
+       CASE WHEN right(id::text, 1) = '3' THEN 'The left ankle is a little swollen; the coordinator was told.' END
+FROM visits WHERE id::text LIKE '50000000-0000-4000-8000-0000000000%' AND status = 'completed'
+ON CONFLICT DO NOTHING;
+
+-- What the caregiver 01 has talked about with their contacts, and how.
+INSERT INTO interactions (id, user_id, contact_id, interaction_datetime, medium, topic, rapport_score_post, user_notes) VALUES
+    ('60000000-0000-4000-8000-000000000001', '20000000-0000-4000-8000-000000000001', '40000000-0000-4000-8000-000000000001',
+     now() - interval '9 days', 'In-person', 'Shift planning for next month', 7, 'Came with figures; that went down well.'),
+    ('60000000-0000-4000-8000-000000000002', '20000000-0000-4000-8000-000000000001', '40000000-0000-4000-8000-000000000001',
+     now() - interval '2 days', 'Video Call', 'A second caregiver for heavy lifting', 8, NULL),
+    ('60000000-0000-4000-8000-000000000003', '20000000-0000-4000-8000-000000000001', '40000000-0000-4000-8000-000000000002',
+     now() - interval '5 days', 'Voice Call', 'Wound care course', 9, 'Offered to practise together.')
+ON CONFLICT DO NOTHING;
+INSERT INTO interaction_tactic_logs (interaction_id, tactic_id, position, effectiveness_score, notes) VALUES
+    ('60000000-0000-4000-8000-000000000001', '7a000000-0000-4000-8000-000000000001', 0, 4, NULL),
+    ('60000000-0000-4000-8000-000000000002', '7a000000-0000-4000-8000-000000000005', 0, 5, 'The Bruce Trail.'),
+    ('60000000-0000-4000-8000-000000000003', '7a000000-0000-4000-8000-000000000007', 0, 4, NULL)
 ON CONFLICT DO NOTHING;
 
 COMMIT;

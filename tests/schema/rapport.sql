@@ -40,7 +40,7 @@ CREATE FUNCTION pg_temp.put(of_table text, field text, "value" text) RETURNS tex
                   CASE of_table WHEN 'interactions' THEN 'id'
                                 WHEN 'interaction_tactic_logs' THEN 'interaction_id'
                                 -- The contact is known by its only interaction.
-                                ELSE '(SELECT interactions.id FROM interactions WHERE contact_id = contacts.id)' END)
+                                ELSE 'ANY (SELECT interactions.id FROM interactions WHERE contact_id = contacts.id)' END)
 $$;
 
 -- 2 x 8
