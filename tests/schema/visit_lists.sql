@@ -70,7 +70,7 @@ UPDATE clients SET address = 'x', zone_id = zone_id, updated_at = now(), deleted
 SELECT is((SELECT count(*) FROM before JOIN visits ON visits.id = before.id WHERE place <> visits.ctid), 0::bigint,
           'another address, or deleted once more, does not touch the visits');
 SELECT is((SELECT count(*) FROM visits JOIN clients ON clients.id = client_id
-            WHERE listed_zone_id IS DISTINCT FROM CASE WHEN deleted_at IS NULL THEN zone_id END), 0::bigint,
+            WHERE listed_zone_id IS DISTINCT FROM CASE WHEN clients.deleted_at IS NULL THEN zone_id END), 0::bigint,
           'and every visit is where it should be');
 
 -- 2: who keeps the directory needs no rights on visits, and nobody is kept out meanwhile. To be run as a superuser.

@@ -12,7 +12,7 @@ enum { MOVES = 40, THREADS = 6, CHECK_INS_MAX = 100000 };
 static long misplaced(const char *client)
 {
 	return sql_count("SELECT count(*) FROM visits JOIN clients ON clients.id = client_id WHERE client_id = $1 AND"
-			 " listed_zone_id IS DISTINCT FROM CASE WHEN deleted_at IS NULL THEN zone_id END",
+			 " listed_zone_id IS DISTINCT FROM CASE WHEN clients.deleted_at IS NULL THEN zone_id END",
 			 client);
 }
 
