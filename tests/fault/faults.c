@@ -1,9 +1,9 @@
 /* What goes wrong in a data centre, done on purpose: here is what the tests share; database.c, workers.c, peers.c and queue.c do
  * it. */
 #include "faults.h"
+
 #include "base/clock.h"
 #include "base/integer.h"
-
 #include "expect.h"
 #include "journal.h"
 #include "process.h"

@@ -1,8 +1,5 @@
 /* A small HTTPS client on libcurl. */
 #include "http.h"
-#include "base/clock.h"
-#include "base/integer.h"
-#include "base/memory.h"
 
 #include <check.h>
 #include <poll.h>
@@ -13,6 +10,9 @@
 #include <sys/socket.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
+#include "base/integer.h"
+#include "base/memory.h"
 #include "stack.h"
 #include "text.h"
 

@@ -1,7 +1,5 @@
 /* The logs of visitd and nginx. */
 #include "journal.h"
-#include "base/clock.h"
-#include "base/memory.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -9,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "process.h"
 #include "text.h"
 

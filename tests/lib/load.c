@@ -1,13 +1,13 @@
 /* Check-ins without a pause from several threads. */
 #include "load.h"
-#include "base/clock.h"
-#include "base/memory.h"
 
 #include <check.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "process.h"
 #include "text.h"
 

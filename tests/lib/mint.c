@@ -1,7 +1,5 @@
 /* Tokens by libjwt, keys by OpenSSL. */
 #include "mint.h"
-#include "base/file.h"
-#include "base/memory.h"
 
 #include <check.h>
 #include <jansson.h>
@@ -13,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/file.h"
+#include "base/memory.h"
 #include "stack.h"
 #include "text.h"
 

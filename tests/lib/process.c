@@ -1,7 +1,5 @@
 /* Runs programs, and tells what has become of a process. */
 #include "process.h"
-#include "base/clock.h"
-#include "base/memory.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -12,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "text.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };

@@ -1,12 +1,12 @@
 /* SQL over libpq. */
 #include "sql.h"
-#include "base/integer.h"
 
 #include <check.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/integer.h"
 #include "stack.h"
 #include "text.h"
 

@@ -1,8 +1,5 @@
 /* The stack under test. */
 #include "stack.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/integer.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -15,6 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/integer.h"
 #include "journal.h"
 #include "process.h"
 #include "text.h"

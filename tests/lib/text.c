@@ -1,12 +1,12 @@
 /* Texts that a test puts together. */
 #include "text.h"
-#include "base/memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 
 char *text(const char *format, ...)
 {

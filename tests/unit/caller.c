@@ -1,9 +1,9 @@
 /* The names of roles, the form of ids. */
 #include "engine/caller.h"
-#include "base/uuid.h"
 
 #include <string.h>
 
+#include "base/uuid.h"
 #include "unit.h"
 
 struct role_row {

@@ -1,14 +1,14 @@
 /* Number parsing, small files, the arena. */
 #include "base/memory.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/integer.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/integer.h"
 #include "unit.h"
 
 struct integer_row {

@@ -1,9 +1,9 @@
 /* Texts on their way to PostgreSQL: how many characters, how an array quotes them. */
 #include "engine/pg_array.h"
-#include "base/utf8.h"
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "unit.h"
 
 #define BYTES(bytes) (bytes), sizeof(bytes) - 1

@@ -1,6 +1,5 @@
 /* Keys made at run time by OpenSSL, and tokens signed with them by libjwt. */
 #include "sign.h"
-#include "base/memory.h"
 
 #include <jwt.h>
 #include <openssl/evp.h>
@@ -8,6 +7,8 @@
 #include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 struct sign_key sign_keys[SIGN_KINDS];
 

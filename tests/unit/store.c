@@ -1,6 +1,5 @@
 /* PostgreSQL that cannot be reached: every answer comes at once, and is the right one. */
 #include "engine/store.h"
-#include "base/clock.h"
 
 #include <poll.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/reply.h"
 #include "unit.h"
 #include "web/health.h"

@@ -1,11 +1,11 @@
 /* Points in time: what is one, which instant it is, how PostgreSQL's text goes out. */
 #include "base/timestamp.h"
-#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
 #include "unit.h"
 
 struct instant_row {

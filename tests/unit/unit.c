@@ -1,6 +1,5 @@
 /* Runs the unit tests, one suite a file. */
 #include "unit.h"
-#include "base/file.h"
 
 #include <ftw.h>
 #include <stdarg.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 
 enum { READ_MAX = 1024 * 1024 };
 

@@ -1,9 +1,9 @@
 /* Photos and signatures end to end: what the parts of this program share. */
 #include "photos.h"
-#include "base/file.h"
 
 #include <string.h>
 
+#include "base/file.h"
 #include "expect.h"
 #include "stack.h"
 #include "suite.h"

@@ -1,5 +1,6 @@
 /* Visits end to end. */
 #include "visits.h"
+
 #include "suite.h"
 
 int main(void)

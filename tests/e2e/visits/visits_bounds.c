@@ -87,8 +87,10 @@ static PGconn *prepared(void)
 /* How many pages of tables and indexes an execution looks at. */
 static long buffers(PGconn *session, const char *parameters)
 {
-	const char *plan = sql_get(session, text("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE visits_list(%s, '-scheduledStartTime', NULL)", parameters),
-				   (char *)NULL);
+	const char *plan = sql_get(
+		session,
+		text("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE visits_list(%s, '-scheduledStartTime', NULL)", parameters),
+		(char *)NULL);
 
 	return sql_count("SELECT ($1::json #>> '{0,Plan,Shared Hit Blocks}')::bigint + ($1::json #>> '{0,Plan,Shared Read "
 			 "Blocks}')::bigint",

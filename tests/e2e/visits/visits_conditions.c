@@ -156,10 +156,10 @@ static const struct {
 	const char *header;
 	bool matches;
 } matches[] = {
-	{ "\"@\"", true },           { "*", true },        { " * ", true },     { "\"x\", \"@\"", true },
+	{ "\"@\"", true },           { "*", true },       { " * ", true },     { "\"x\", \"@\"", true },
 	{ "W/\"x\",\"@\"", true },   { "W/\"@\"", true }, { "\"x\"", false },  { "\"x\",\"y\"", false },
-	{ "\"\"", false },           { "\"*\"", false },   { "\"{}\"", false }, { "\"NULL\"", false },
-	{ "\"-\"", false },          { "\"\\\"", false },  { "\"'\"", false },  { "\"x,y\"", false },
+	{ "\"\"", false },           { "\"*\"", false },  { "\"{}\"", false }, { "\"NULL\"", false },
+	{ "\"-\"", false },          { "\"\\\"", false }, { "\"'\"", false },  { "\"x,y\"", false },
 	{ "\"x\" ,, \"@\",", true },
 };
 

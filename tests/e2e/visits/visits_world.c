@@ -1,12 +1,11 @@
 /* Who asks about a visit, and visits to ask about. */
 #include "base/clock.h"
-#include "visits.h"
-
 #include "expect.h"
 #include "mint.h"
 #include "process.h"
 #include "sql.h"
 #include "text.h"
+#include "visits.h"
 
 const struct visits_caller visits_callers[VISITS_CALLERS] = {
 	{ "the visit's caregiver", "caregiver", OWN_ZONE, .verdict = ALLOWED, .own = true },
