@@ -43,7 +43,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 
 struct arguments {
 	const char *config, *sql, *socket, *nginx;
-	bool is_long, delete;
+	bool is_long, deletes;
 	struct wish wish;
 };
 
@@ -80,7 +80,7 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		} else if (option == LONG) {
 			arguments->is_long = true;
 		} else if (option == DELETE) {
-			arguments->delete = true;
+			arguments->deletes = true;
 		} else if (option == 'c') {
 			arguments->config = optarg;
 		} else if (option == 'h') {
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	const struct installation installation = { config, arguments.config, arguments.socket, arguments.nginx };
 	status = is_check    ? check_installation(&installation)
-		 : is_photos ? photos_orphans(config, arguments.delete)
+		 : is_photos ? photos_orphans(config, arguments.deletes)
 			     : mint_token(&arguments.wish, config);
 	config_free(config);
 	return status;

@@ -20,7 +20,7 @@ enum { BATCH = 1000 };
 struct search {
 	struct store *store;
 	const char *directory;
-	bool delete;
+	bool deletes;
 	struct buffer keys; /* text[] of those that are not asked about yet */
 	size_t count;
 };
@@ -33,8 +33,8 @@ static bool handle_found(const struct search *search, const PGresult *rows)
 	for (int row = 0; row < PQntuples(rows); row++) {
 		const char *key = render_column(rows, row, "key");
 		char *path = memory_printf("%s/%s", search->directory, key);
-		bool wanted = !search->delete || strcmp(render_column(rows, row, "old"), "t") == 0;
-		if (wanted && search->delete &&unlink(path) != 0) {
+		bool wanted = !search->deletes || strcmp(render_column(rows, row, "old"), "t") == 0;
+		if (wanted && search->deletes && unlink(path) != 0) {
 			(void)complain(path, strerror(errno));
 			good = wanted = false;
 		}
@@ -102,9 +102,9 @@ static bool walk(struct search *search)
 	return good && ask(search);
 }
 
-int photos_orphans(const struct config *config, bool delete)
+int photos_orphans(const struct config *config, bool deletes)
 {
-	struct search search = { .directory = config->object_directory, .delete = delete };
+	struct search search = { .directory = config->object_directory, .deletes = deletes };
 
 	if (config->object_store != OBJECT_STORE_LOCAL)
 		return complain("photos", "only a local store can be looked through; see visitctl(1) for S3");

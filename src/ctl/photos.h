@@ -5,6 +5,6 @@
 #include "base/config.h"
 
 /* Print their keys, one a line; or delete those whose key is older than a day, and print these. Returns an exit status. */
-int photos_orphans(const struct config *config, bool delete) must_check;
+int photos_orphans(const struct config *config, bool deletes) must_check;
 
 #endif

@@ -11,7 +11,7 @@ bool etag_matches(const char *header, const char *tag) must_check;
 
 /* *tags gets those of If-Match as the text of a text[], for the statement that writes. Of one with a '-' both the whole and the
  * part before it, which is the record's own: what follows is that of records that it is shown with, and the statement knows what
- * it changes.  A weak tag counts as the strong one that nginx has made it of. NULL if there is no condition: no header, or "*",
+ * it changes. A weak tag counts as the strong one that nginx has made it of. NULL if there is no condition: no header, or "*",
  * for the statement knows whether the record is there. False if the header is neither that nor a list of tags: what it would have
  * meant is not known, and nothing may be written. */
 bool etag_if_match(const char *header, struct arena *arena, const char **tags) must_check;

@@ -50,8 +50,9 @@ struct field {
 	bool unique; /* within a FIELD_LIST: no two items have the same */
 	/* The parameter of a text without U+0000: the text itself, or one in the arena; NULL if it is not well formed. */
 	const char *(*parse)(const char *text, struct arena *arena);
-	const char *excess;  /* what to say of a number above max, likewise */
-	const char *message; /* what to say of a bad value, where the usual sentence is not wanted */
+	/* What to say where the usual sentence is not wanted. */
+	const char *excess;  /* of a number above max */
+	const char *message; /* of any bad value */
 };
 
 /* Where the raw values of a request are. */

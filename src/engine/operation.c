@@ -144,7 +144,7 @@ static const char *refusal_message(const struct outcome *outcome, const PGresult
 	return message != NULL ? message : outcome->message;
 }
 
-/* The statement may have made the details; else or named the one field that it is about. */
+/* The statement may have made the details, or named the one field that it is about. */
 static void refuse(struct arena *arena, const struct outcome *outcome, const PGresult *rows, struct reply *reply)
 {
 	const struct outcome refusal = { outcome->name, outcome->status, refusal_message(outcome, rows, arena) };

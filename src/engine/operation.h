@@ -36,8 +36,8 @@ struct operation {
 	const struct field *fields;
 	size_t field_count;
 	int invalid_status; /* of a body's field that fails validation: 400 or 422 */
-	bool creates; /* a 2xx has a Location: the path, a slash, and the row's id or first member */
-	bool partial; /* a PATCH: a body without any field is refused */
+	bool creates;       /* a 2xx has a Location: the path, a slash, and the row's id or first member */
+	bool partial;       /* a PATCH: a body without any field is refused */
 	/* Those of the statement; every operation knows "wrong_role", and the words of reply_refusals. */
 	const struct outcome *outcomes;
 	enum shape shape;

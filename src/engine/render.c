@@ -91,9 +91,9 @@ static bool is_member(const char *alias)
 
 bool render_knows(const char *alias)
 {
-	static const char *const known[] = { RENDER_OUTCOME, RENDER_MESSAGE,  RENDER_DETAILS, RENDER_LOCATION,
-					     RENDER_FIELD, RENDER_OPTIONAL,   RENDER_ETAG,     RENDER_VERSION, RENDER_LOG,
-					     RENDER_TOTAL,   RENDER_EXCEEDED, RENDER_CURSOR,  RENDER_OBJECT };
+	static const char *const known[] = { RENDER_OUTCOME,  RENDER_MESSAGE, RENDER_DETAILS, RENDER_LOCATION, RENDER_FIELD,
+					     RENDER_OPTIONAL, RENDER_ETAG,    RENDER_VERSION, RENDER_LOG,      RENDER_TOTAL,
+					     RENDER_EXCEEDED, RENDER_CURSOR,  RENDER_OBJECT };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		size_t length = strlen(known[i]);

@@ -8,19 +8,19 @@
 #include "base/log.h"
 
 /* An alias that begins with '@' is no member of a reply; these there are. */
-#define RENDER_OUTCOME  "@outcome"  /* a word of the operation's outcome table */
-#define RENDER_MESSAGE  "@message." /* "@message.submitted": the message of that outcome, instead of the table's */
-#define RENDER_DETAILS  "@details"  /* JSON of a refusal's details */
-#define RENDER_FIELD    "@field"    /* of a refusal: the field that it is about, for its details */
-#define RENDER_LOCATION "@location" /* of a refusal: the path of the record that is in the way, if the caller may see it */
-#define RENDER_ETAG     "@etag"     /* the record's version, which is its entity tag */
-#define RENDER_VERSION  "@version"  /* the same of a record that is shown with others: a digest of all that is shown is added */
-#define RENDER_LOG      "@log."     /* "@log.hasGPS": a member of the log line */
-#define RENDER_OBJECT   "@object."  /* "@object.key": of the object that the reply leads to; type, length, expires too */
+#define RENDER_OUTCOME  "@outcome"   /* a word of the operation's outcome table */
+#define RENDER_MESSAGE  "@message."  /* "@message.submitted": the message of that outcome, instead of the table's */
+#define RENDER_DETAILS  "@details"   /* JSON of a refusal's details */
+#define RENDER_FIELD    "@field"     /* of a refusal: the field that it is about, for its details */
+#define RENDER_LOCATION "@location"  /* of a refusal: the path of the record that is in the way, if the caller may see it */
+#define RENDER_ETAG     "@etag"      /* the record's version, which is its entity tag */
+#define RENDER_VERSION  "@version"   /* the same of a record that is shown with others: a digest of all that is shown is added */
+#define RENDER_LOG      "@log."      /* "@log.hasGPS": a member of the log line */
+#define RENDER_OBJECT   "@object."   /* "@object.key": of the object that the reply leads to; type, length, expires too */
 #define RENDER_OPTIONAL "@optional." /* "@optional.tactic_logs": a member of a list's rows that is left out where it is NULL */
-#define RENDER_TOTAL    "@total"    /* of a list that is paged by number: how many rows there are in all */
-#define RENDER_EXCEEDED "@exceeded" /* of the same: there are more than are counted */
-#define RENDER_CURSOR   "@cursor"   /* of a list: the row's position */
+#define RENDER_TOTAL    "@total"     /* of a list that is paged by number: how many rows there are in all */
+#define RENDER_EXCEEDED "@exceeded"  /* of the same: there are more than are counted */
+#define RENDER_CURSOR   "@cursor"    /* of a list: the row's position */
 
 /* Is it a member, or one of those? */
 bool render_knows(const char *alias) must_check;

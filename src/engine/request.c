@@ -12,10 +12,10 @@
 static bool is_json(const char *content_type)
 {
 	static const char json[] = "application/json";
-	const char *rest = content_type + sizeof json - 1;
 
 	if (strncasecmp(content_type, json, sizeof json - 1) != 0)
 		return false;
+	const char *rest = content_type + sizeof json - 1;
 	rest += strspn(rest, " \t");
 	if (*rest == '\0')
 		return true;

@@ -85,11 +85,12 @@ static const char *read_key(const char *directory, const char *name, size_t kid_
 	struct key key = { .kid = memory_strdup(name) };
 	key.kid[kid_length] = '\0';
 	key.bytes = (unsigned char *)file_read(path, FILE_MAX, &key.length);
+	const char *problem = key.bytes == NULL ? strerror(errno) : NULL;
 	free(path);
 	keys->list = memory_realloc(keys->list, (keys->count + 1) * sizeof key);
 	keys->list[keys->count++] = key;
-	if (key.bytes == NULL)
-		return strerror(errno);
+	if (problem != NULL)
+		return problem;
 	for (size_t i = 0; i + 1 < keys->count; i++) {
 		if (strcmp(keys->list[i].kid, key.kid) == 0)
 			return "there are two keys of this id";

@@ -9,7 +9,7 @@
 #include "web/health.h"
 #include "web/router.h"
 
-enum { IDEMPOTENCY_KEY_MAX = 255, REQUEST_ID_MAX = 128 };
+enum { IDEMPOTENCY_KEY_MAX = 255 };
 
 /* "Bearer" in any case, spaces, and a token (RFC 6750, section 2.1); NULL for any other scheme. */
 static const char *bearer(const char *authorization)
