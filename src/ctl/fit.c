@@ -109,14 +109,24 @@ static void check_repeated(const struct fit *fit, int column)
 	}
 }
 
-/* A list in {"data"} may be paged by cursor alone. */
-static bool has_numbers(const struct operation *operation)
+static bool has_field(const struct operation *operation, const char *name)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < operation->field_count; i++)
-		found = found || strcmp(operation->fields[i].name, "page") == 0;
+		found = found || strcmp(operation->fields[i].name, name) == 0;
 	return found;
+}
+
+/* A list in {"data"} may be paged by cursor alone; how many pages there are is counted from total and limit. */
+static void check_numbers(const struct fit *fit)
+{
+	if (!has_field(fit->operation, "page"))
+		return;
+	if (!has_column(fit, RENDER_TOTAL))
+		add(fit, "a list with numbered pages needs a column \"%s\"", RENDER_TOTAL);
+	if (!has_field(fit->operation, "limit"))
+		add(fit, "a list with numbered pages needs a field \"limit\"");
 }
 
 /* A reply that leads to an object needs to know which, until when, and what may be uploaded. */
@@ -148,8 +158,8 @@ static void check_columns(const struct fit *fit)
 		shows = shows || (outcome->message == NULL && outcome->status != 204);
 	if (!has_column(fit, RENDER_OUTCOME))
 		add(fit, "there is no column \"%s\"", RENDER_OUTCOME);
-	if (pages && has_numbers(operation) && !has_column(fit, RENDER_TOTAL))
-		add(fit, "a list with numbered pages needs a column \"%s\"", RENDER_TOTAL);
+	if (pages)
+		check_numbers(fit);
 	if ((pages || operation->shape == SHAPE_CURSOR) && !has_column(fit, RENDER_CURSOR))
 		add(fit, "a list with a cursor needs a column \"%s\"", RENDER_CURSOR);
 	if (object_reply_suits(operation))
