@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/uuid.h"
-#include "core/operations.h"
+#include "core/field_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 
@@ -12,10 +12,7 @@
 
 /* Lists by cursor only: the empty one, the first page's, may be left out. */
 #define LIMIT_AND_CURSOR                                                                                                         \
-	{                                                                                                                        \
-		.name = "limit", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = 100, .clamp = true,                  \
-		.fallback = "50"                                                                                                 \
-	},                                                                                                                       \
+	LIMIT("50"),                                                                                                             \
 	{                                                                                                                        \
 		.name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position, .fallback = ""               \
 	}

@@ -5,7 +5,7 @@
 #include "base/integer.h"
 #include "base/timestamp.h"
 #include "core/draft_id.h"
-#include "core/operations.h"
+#include "core/field_rows.h"
 
 static const char *parse_date(const char *text, struct arena *arena)
 {
@@ -69,15 +69,6 @@ static const char *parse_position(const char *text, struct arena *arena)
 #define PRINCIPAL_INTERACTION_ID(...) ID("PrincipalInteractionId", principal_interaction, __VA_ARGS__)
 #define LEAD_ID(...)                  ID("leadId", lead, __VA_ARGS__)
 
-#define IF_MATCH                                                                                                                 \
-	{                                                                                                                        \
-		.name = "If-Match", .place = FROM_IF_MATCH                                                                       \
-	}
-#define PRESENT                                                                                                                  \
-	{                                                                                                                        \
-		.name = "present", .place = FROM_PRESENT                                                                         \
-	}
-
 /* To whoever may read what they would write. */
 #define READ_ONLY                                                                                                                \
 	{                                                                                                                        \
@@ -118,13 +109,7 @@ const struct operation drafts_operations[] = {
 		EVERYBODY,
 		FIELDS({ .name = "status", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = visit_statuses },
 		       { .name = "shared", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = booleans },
-		       { .name = "limit",
-			 .type = FIELD_INTEGER,
-			 .place = IN_QUERY,
-			 .min = 1,
-			 .max = 100,
-			 .clamp = true,
-			 .fallback = "50" },
+		       LIMIT("50"),
 		       { .name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position }),
 		OUTCOMES({ "listed", 200, NULL }),
 		.shape = SHAPE_CURSOR,

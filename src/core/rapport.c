@@ -1,5 +1,5 @@
 /* The operations of contacts, rapport tactics and interactions. */
-#include "core/operations.h"
+#include "core/field_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 
@@ -9,15 +9,6 @@
 #define SKIP                                                                                                                     \
 	{                                                                                                                        \
 		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = 10000, .fallback = "0"                \
-	}
-#define LIMIT                                                                                                                    \
-	{                                                                                                                        \
-		.name = "limit", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 1, .max = 100, .clamp = true,                  \
-		.fallback = "100"                                                                                                \
-	}
-#define IF_MATCH                                                                                                                 \
-	{                                                                                                                        \
-		.name = "If-Match", .place = FROM_IF_MATCH                                                                       \
 	}
 
 static const char *const media[] = { "In-person", "Video Call", "Voice Call", "Email/Chat", NULL };
@@ -87,7 +78,7 @@ const struct operation rapport_operations[] = {
 		       { .name = "since", .type = FIELD_SINCE, .place = IN_QUERY },
 		       { .name = "until", .type = FIELD_UNTIL, .place = IN_QUERY },
 		       { .name = "medium", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = media },
-		       { .name = "include", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = parts }, SKIP, LIMIT),
+		       { .name = "include", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = parts }, SKIP, LIMIT("100")),
 		OUTCOMES({ "listed", 200, NULL }, { "contact_unknown", 404, "Contact not found" }),
 		.shape = SHAPE_ARRAY,
 	},
@@ -105,8 +96,7 @@ const struct operation rapport_operations[] = {
 		.path = "/api/v1/interactions/{interaction_id}",
 		EVERYBODY,
 		.partial = true,
-		FIELDS({ .name = "interaction_id", .type = FIELD_UUID, .place = IN_PATH }, IF_MATCH,
-		       { .name = "present", .place = FROM_PRESENT },
+		FIELDS({ .name = "interaction_id", .type = FIELD_UUID, .place = IN_PATH }, IF_MATCH, PRESENT,
 		       { .name = "interaction.interaction_datetime", .type = FIELD_TIMESTAMP, .not_null = true },
 		       { .name = "interaction.medium", .type = FIELD_CHOICE, .choices = media, .not_null = true },
 		       { .name = "interaction.topic", .type = FIELD_TEXT, .min = 1, .max = 500, .not_null = true },
@@ -138,7 +128,7 @@ const struct operation rapport_operations[] = {
 		.method = "GET",
 		.path = "/api/v1/contacts",
 		EVERYBODY,
-		FIELDS({ .name = "search", .type = FIELD_TEXT, .place = IN_QUERY, .max = 200 }, SKIP, LIMIT),
+		FIELDS({ .name = "search", .type = FIELD_TEXT, .place = IN_QUERY, .max = 200 }, SKIP, LIMIT("100")),
 		OUTCOMES({ "listed", 200, NULL }),
 		.shape = SHAPE_ARRAY,
 	},
@@ -156,7 +146,7 @@ const struct operation rapport_operations[] = {
 		.path = "/api/v1/contacts/{contact_id}",
 		EVERYBODY,
 		.partial = true,
-		FIELDS(CONTACT_ID, IF_MATCH, { .name = "present", .place = FROM_PRESENT }, CONTACT_FIELDS(.not_null)),
+		FIELDS(CONTACT_ID, IF_MATCH, PRESENT, CONTACT_FIELDS(.not_null)),
 		OUTCOMES({ "updated", 200, NULL }, { "contact_unknown", 404, "Contact not found" }),
 	},
 	{

@@ -2,7 +2,7 @@
 #ifndef VISITD_VISIT_ROWS_H
 #define VISITD_VISIT_ROWS_H
 
-#include "core/operations.h"
+#include "core/field_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 

@@ -18,7 +18,10 @@ static const char *const types[] = {
 	[FIELD_TEXTS] = "texts",        [FIELD_LIST] = "list",
 };
 static const char *const places[] = { [IN_BODY] = "body", [IN_PATH] = "path", [IN_QUERY] = "query", [FROM_IF_MATCH] = "header" };
-static const char *const shapes[] = { "row", "data", "pages", "cursor", "array", "upload", "redirect", "internal" };
+static const char *const shapes[] = {
+	[SHAPE_ROW] = "row",     [SHAPE_DATA] = "data",     [SHAPE_PAGES] = "pages",       [SHAPE_CURSOR] = "cursor",
+	[SHAPE_ARRAY] = "array", [SHAPE_UPLOAD] = "upload", [SHAPE_REDIRECT] = "redirect", [SHAPE_INTERNAL] = "internal",
+};
 
 static void render_flag(struct buffer *out, const char *key, bool value)
 {

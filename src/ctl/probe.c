@@ -121,19 +121,16 @@ static void put_values(struct probe *probe, const struct field *field)
 /* Bad ids and parameters, while the body is empty. */
 static void put_field(struct probe *probe, const struct field *field, size_t *segment)
 {
-	size_t at = *segment;
-	const char *good = probe->request.path_values[at];
-
 	if (field->place == IN_BODY) {
 		put_values(probe, field);
 	} else if (field->place == IN_QUERY) {
 		for (size_t i = 0; i < ARRAY_LEN(query_values); i++)
 			put(probe, arena_printf(probe->arena, "%s=%s", field->name, query_values[i]), "");
 	} else if (field->place == IN_PATH) {
-		probe->request.path_values[at] = "x";
+		const char **value = &probe->request.path_values[(*segment)++], *good = *value;
+		*value = "x";
 		put(probe, "", "");
-		probe->request.path_values[at] = good;
-		++*segment;
+		*value = good;
 	}
 }
 
