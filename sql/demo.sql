@@ -1,5 +1,5 @@
 -- Demo data for trying visitd out: three zones, users of every role, clients, a week of visits around
--- today, contacts and interactions; loading it again adds nothing.
+-- today, contacts and interactions, a draft that is shared; loading it again adds nothing.
 -- Load it as the schema's owner. All names are invented; addresses of mail and telephone numbers are reserved for examples.
 
 \set ON_ERROR_STOP on
@@ -102,5 +102,27 @@ INSERT INTO interaction_tactic_logs (interaction_id, tactic_id, position, effect
     ('60000000-0000-4000-8000-000000000002', '7a000000-0000-4000-8000-000000000005', 0, 5, 'The Bruce Trail.'),
     ('60000000-0000-4000-8000-000000000003', '7a000000-0000-4000-8000-000000000007', 0, 4, NULL)
 ON CONFLICT DO NOTHING;
+
+-- A draft of the coordinator 11 that the caregiver 01 may read: GET /api/visits?shared=true.
+WITH visit AS (
+    INSERT INTO draft_visits (user_id, customer_name, date_range, location, interaction_type, shared_with, shared_emails, size)
+    SELECT '20000000-0000-4000-8000-000000000011', 'Tata Steel', '2026-11-17 to 2026-11-18', 'Hamilton, Ontario', 'Plant visit',
+           '{amara.diallo@example.com}', '{amara.diallo@example.com}', 1
+    WHERE NOT EXISTS (SELECT FROM draft_visits WHERE user_id = '20000000-0000-4000-8000-000000000011')
+    RETURNING number
+), counted AS (
+    INSERT INTO draft_visit_counters (visit_number, last_child) SELECT number, 1 FROM visit
+), interaction AS (
+    INSERT INTO draft_interactions (visit_number, number, departments, principals, persons, last_child, size)
+    SELECT number, 1, '{Maintenance,Purchasing}', '{Deublin}', '{Ravi Menon}', 1, 1 FROM visit
+), principal_interaction AS (
+    INSERT INTO draft_principal_interactions (visit_number, interaction_number, number, principal_name, objective, discussion,
+                                              last_child, size)
+    SELECT number, 1, 1, 'Deublin', 'Find out why the rotary unions leak', 'Cooling water is harder than the seals were made for.', 1, 1
+    FROM visit
+)
+INSERT INTO draft_leads (visit_number, interaction_number, principal_interaction_number, number, title, contact_name,
+                         expected_value, currency, status, size)
+SELECT number, 1, 1, 1, 'Seals of another material for line 3', 'Ravi Menon', 12400, 'CAD', 'qualified', 1 FROM visit;
 
 COMMIT;
