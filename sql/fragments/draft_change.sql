@@ -1,7 +1,8 @@
 -- What the fields of `wanted` change in `was`, no row if nothing: those of the row that is locked, for the statement may still
--- see an older one in the table. And may they? $3 If-Match.
+-- see an older one in the table. And may they? $3 If-Match. A status is no text, so what is full can be submitted.
 ), change AS (
-    SELECT wanted.*, draft_steps(to_jsonb(wanted)) AS size, greatest(now(), old.updated_at + interval '1 microsecond') AS updated_at
+    SELECT wanted.*, draft_steps(to_jsonb(wanted) - 'status') AS size,
+           greatest(now(), old.updated_at + interval '1 microsecond') AS updated_at
     FROM old CROSS JOIN was CROSS JOIN wanted
     WHERE ROW (wanted.*) IS DISTINCT FROM ROW (was.*)
 ), verdict AS (

@@ -112,16 +112,31 @@ START_TEST(full_of_text_is_so_on_every_level)
 }
 END_TEST
 
-/* The size of each record is that of its fields, as it was counted when sizes were first kept. */
+/* A draft that nothing was written in but texts, to the last step that fits. */
+START_TEST(full_of_text_can_be_submitted)
+{
+	struct drafts_tree tree = drafts_tree_new();
+	const char *token = tree.user.token;
+
+	sql_exec("UPDATE draft_principal_interactions SET size = 8192 WHERE visit_number = $1", tree.ids[VISIT] + 1);
+	expect_status(drafts_patch(LEAD, token, tree.ids[LEAD], "{\"status\":\"qualified\"}"), "no text, but a status", 200);
+	expect_problem(drafts_touch(LEAD, token, tree.ids[LEAD]), "text", 409, full_of_text);
+	struct http_response *response = drafts_patch(VISIT, token, tree.ids[VISIT], "{\"status\":\"submitted\"}");
+	expect_status(response, "submit", 200);
+	drafts_expect(response, "submit", "status", "\"submitted\"");
+}
+END_TEST
+
+/* The size of each record is that of its fields, but for a status, which older ones count too. */
 static const char *const kept_sizes[LEVELS] = {
-	"SELECT size = draft_steps(to_jsonb(v) - '{number,user_id,created_at,updated_at,size}'::text[]) AND size > 0 "
+	"SELECT size = draft_steps(to_jsonb(v) - '{number,user_id,created_at,updated_at,size,status}'::text[]) AND size > 0 "
 	"FROM draft_visits AS v WHERE number = $1",
 	"SELECT size = draft_steps(to_jsonb(i) - '{visit_number,number,last_child,created_at,updated_at,size}'::text[]) "
 	"AND size > 0 FROM draft_interactions AS i WHERE visit_number = $1",
 	"SELECT size = draft_steps(to_jsonb(p) - '{visit_number,interaction_number,number,last_child,created_at,updated_at,"
 	"size}'::text[]) AND size > 0 FROM draft_principal_interactions AS p WHERE visit_number = $1",
 	"SELECT size = draft_steps(to_jsonb(l) - '{visit_number,interaction_number,principal_interaction_number,number,"
-	"created_at,updated_at,size}'::text[]) AND size > 0 FROM draft_leads AS l WHERE visit_number = $1",
+	"created_at,updated_at,size,status}'::text[]) AND size > 0 FROM draft_leads AS l WHERE visit_number = $1",
 };
 
 START_TEST(size_is_kept_with_the_fields)
@@ -177,6 +192,7 @@ void drafts_add_sizes(Suite *suite)
 	tcase_add_test(part, draft_of_a_thousand_records_is_full);
 	tcase_add_loop_test(part, draft_holds_two_MiB_of_text, 0, ARRAY_LEN(characters));
 	tcase_add_loop_test(part, full_of_text_is_so_on_every_level, VISIT, LEVELS);
+	tcase_add_test(part, full_of_text_can_be_submitted);
 	tcase_add_loop_test(part, size_is_kept_with_the_fields, VISIT, LEVELS);
 	tcase_add_test(part, size_begins_with_the_name);
 	tcase_add_test(part, list_of_the_largest_is_no_larger_than_a_reply);
