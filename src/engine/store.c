@@ -312,7 +312,8 @@ static void choose_lock_wait(struct store *store, struct answer *answer)
 	if (less == store->waits_less)
 		return;
 	run_once(store, &step, 1, answer);
-	store->waits_less = less;
+	if (good(answer))
+		store->waits_less = less;
 	PQclear(answer->rows);
 	answer->rows = NULL;
 }

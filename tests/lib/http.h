@@ -6,7 +6,7 @@
 #include <curl/curl.h>
 #include <jansson.h>
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 enum { HTTP_HEADERS_MAX = 8 };
 

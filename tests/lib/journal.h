@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 /* Where the file ends now. */
 long journal_mark(const char *path) must_check;

@@ -2,7 +2,7 @@
 #ifndef VISITD_TEST_MINT_H
 #define VISITD_TEST_MINT_H
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 /* A key pair or a secret of a test's own. */
 struct mint_key {

@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 struct process_result {
 	int status;      /* as a shell has it: 128 and the number for a signal */

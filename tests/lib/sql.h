@@ -4,7 +4,7 @@
 
 #include <libpq-fe.h>
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 /* As the owner of the tables. Parameters are texts: sql_value("SELECT status FROM visits WHERE id = $1", id). An error of
  * SQL fails the test. */

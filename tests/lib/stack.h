@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 enum { STACK_WORKERS_MAX = 64 };
 

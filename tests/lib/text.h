@@ -2,7 +2,7 @@
 #ifndef VISITD_TEST_TEXT_H
 #define VISITD_TEST_TEXT_H
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 /* A formatted string. */
 char *text(const char *format, ...) must_check printf_like(1, 2);

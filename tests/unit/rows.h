@@ -4,7 +4,7 @@
 
 #include <libpq-fe.h>
 
-#include "base/memory.h"
+#include "base/macros.h"
 
 /* Object ids of types, as in PostgreSQL's pg_type.dat. */
 enum {

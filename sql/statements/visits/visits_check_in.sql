@@ -15,7 +15,8 @@ WITH caller AS (
     INSERT INTO visits (client_id, staff_id, scheduled_start_time, check_in_time, check_in_latitude, check_in_longitude,
                         status, copied_from_visit_id)
     SELECT client.id, caller.id, date_trunc('milliseconds', $3::timestamptz),
-           date_trunc('milliseconds', coalesce($4::timestamptz, now())), $5::numeric, $6::numeric, 'in_progress', (SELECT id FROM source WHERE client_id = client.id)
+           date_trunc('milliseconds', coalesce($4::timestamptz, now())), $5::numeric, $6::numeric, 'in_progress',
+           (SELECT id FROM source WHERE client_id = client.id)
     FROM caller JOIN client USING (zone_id)
     WHERE caller.role = 'caregiver'
     ON CONFLICT (client_id, scheduled_start_time) WHERE status IN ('scheduled', 'in_progress') DO NOTHING
