@@ -14,7 +14,10 @@
 #include "base/integer.h"
 #include "engine/request.h"
 
-enum { DISCARD_MAX = 16 * 1024 * 1024 };
+enum {
+	DISCARD_MAX = 16 * 1024 * 1024,
+	REST = 100, /* milliseconds before a connection is asked for again where none can be taken */
+};
 
 /* Idle workers look up from the accept once a second, for a signal that came just before it. */
 static const struct timeval idle_tick = { .tv_sec = 1 };
@@ -35,6 +38,9 @@ static int wait_for_connection(int listener)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, &blocked);
 	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	/* Where descriptors have run out, the next call would fail at once, and so on without a pause. */
+	if (connection < 0 && errno != EAGAIN && errno != EINTR)
+		poll(NULL, 0, REST);
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	return connection;
 }

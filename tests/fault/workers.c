@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -221,6 +224,42 @@ START_TEST(worker_killed_in_the_middle_of_a_request)
 END_TEST
 
 /* Its work is done all the same, and the key brings the answer that it did not wait for. */
+/* A worker of health, for it needs no database, that has its log open and no room for a connection. */
+static pid_t start_without_descriptors(int listener)
+{
+	const struct rlimit few = { .rlim_cur = STDERR_FILENO + 2, .rlim_max = STDERR_FILENO + 2 };
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(listener, STDIN_FILENO);
+		close_range(STDERR_FILENO + 1, ~0u, 0);
+		setrlimit(RLIMIT_NOFILE, &few);
+		execl(text("%s/visitd", stack.bin), "visitd", "--health", "-c", stack.conf, (char *)NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+START_TEST(worker_without_descriptors_does_not_spin)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX }; /* without a name the kernel gives it one */
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), status = -1;
+	struct rusage used;
+
+	ck_assert_int_eq(bind(listener, (const struct sockaddr *)&address, sizeof address.sun_family), 0);
+	ck_assert_int_eq(listen(listener, 1), 0);
+	pid_t pid = start_without_descriptors(listener);
+	process_sleep_ms(3000);
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	ck_assert_int_eq(wait4(pid, &status, 0, &used), pid);
+	ck_assert_int_eq(status, 0);
+	ck_assert_int_lt(used.ru_utime.tv_sec + used.ru_stime.tv_sec, 1);
+	close(listener);
+}
+END_TEST
+
 START_TEST(client_that_hangs_up_before_the_answer)
 {
 	struct world world = world_new();
@@ -379,6 +418,7 @@ void faults_add_workers(Suite *suite)
 	tcase_add_test(part, SIGTERM_to_half_of_the_workers_under_load_fails_no_request);
 	tcase_add_test(part, SIGTERM_finishes_the_request_in_hand);
 	tcase_add_test(part, worker_killed_in_the_middle_of_a_request);
+	tcase_add_test(part, worker_without_descriptors_does_not_spin);
 	tcase_add_test(part, client_that_hangs_up_before_the_answer);
 	tcase_add_test(part, client_that_hangs_up_in_the_middle_of_its_body);
 	tcase_add_test(part, two_instances_side_by_side);
