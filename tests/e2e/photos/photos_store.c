@@ -106,7 +106,7 @@ START_TEST(another_request)
 	const struct photos_picture picture = { "a.png", "image/png", text("abc"), 3 };
 	const struct photos_grant grant = photos_grant(visit, world.token, &picture);
 	const char *md5 = strstr(grant.path, "md5=") + 4;
-	const char *expires = strstr(grant.path, "expires=") + 8, *later = text("%ld", atol(expires) + 1);
+	const char *expires = strstr(grant.path, "expires=") + 8, *later = text("%ld", strtol(expires, NULL, 10) + 1);
 	const struct {
 		const char *what, *path, *type, *bytes;
 	} rows[] = {
@@ -212,12 +212,12 @@ START_TEST(how_long)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		long expires = atol(strstr(rows[i].address, "expires=") + 8);
+		long expires = strtol(strstr(rows[i].address, "expires=") + 8, NULL, 10);
 		ck_assert_msg(labs(expires - now - rows[i].seconds) <= 5, "%s: %ld seconds", rows[i].what, expires - now);
 	}
 	const char *told = expect_text(upload, "signature", "expiresAt");
 	ck_assert_int_eq(sql_count("SELECT extract(epoch FROM $1::timestamptz)::bigint", told),
-			 atol(strstr(rows[1].address, "expires=") + 8));
+			 strtol(strstr(rows[1].address, "expires=") + 8, NULL, 10));
 }
 END_TEST
 
@@ -227,7 +227,8 @@ START_TEST(over)
 	size_t length;
 	struct world world = world_new();
 	const char *visit = visits_new(&world, "in_progress");
-	const char *secret = strtok(file_read(text("%s/place/photos.secret", stack.home), 200, &length), "\n");
+	char *secret = file_read(text("%s/place/photos.secret", stack.home), 200, &length);
+	secret[strcspn(secret, "\n")] = '\0';
 
 	for (int past = 0; past <= 1; past++) {
 		const char *path = text("/objects/visits/%s/photos/%d-a.png", visit, past);

@@ -179,7 +179,7 @@ static long scaler_peak_kb(void)
 					  stack.home),
 				     NULL };
 
-	return atol(process_run(argv).out);
+	return strtol(process_run(argv).out, NULL, 10);
 }
 
 /* While bombs go off, others' requests are answered as ever, other thumbnails among them; and memory stays what it was given. */
