@@ -118,9 +118,14 @@ WITH caller AS (
         UNION ALL
         SELECT FROM scope CROSS JOIN zone CROSS JOIN LATERAL (
             SELECT FROM listed_visits
-            WHERE zone_id = zone.id AND scheduled_start_time >= since AND scheduled_start_time < edge
-              AND ($4 IS NULL OR status = ANY ($4)) LIMIT 10001) AS found
-        WHERE $9 IS NULL AND lead LIKE 'zone%'
+            WHERE zone_id = zone.id AND scheduled_start_time >= since AND scheduled_start_time < edge LIMIT 10001) AS found
+        WHERE $9 IS NULL AND lead = 'zone'
+        UNION ALL
+        SELECT FROM scope CROSS JOIN zone CROSS JOIN (SELECT DISTINCT unnest($4) AS status) AS wanted CROSS JOIN LATERAL (
+            SELECT FROM listed_visits
+            WHERE zone_id = zone.id AND status = wanted.status
+              AND scheduled_start_time >= since AND scheduled_start_time < edge LIMIT 10001) AS found
+        WHERE $9 IS NULL AND lead = 'zone and status'
         LIMIT 10001) AS counted
 )
 SELECT CASE WHEN caller.id IS NULL                 THEN 'caller_unknown'

@@ -124,6 +124,23 @@ START_TEST(page_before_a_date_far_in_the_past_reads_no_more_than_another)
 }
 END_TEST
 
+/* Once the whole zone was read to count the few of a state. */
+START_TEST(numbered_page_of_a_rare_state_reads_no_more_than_one_by_cursor)
+{
+	struct world world = world_new();
+	const char *coordinator = world_user("coordinator", world.zone);
+	PGconn *session = prepared();
+
+	add_visits(&world, 20000);
+	const char *numbered = text("'%s', NULL, NULL, '{cancelled}', NULL, NULL, 50, NULL, NULL", coordinator);
+	const char *cursor = text("'%s', NULL, NULL, '{cancelled}', NULL, NULL, 50, NULL, ''", coordinator);
+	(void)buffers(session, numbered);
+	long counted = buffers(session, numbered), uncounted = buffers(session, cursor);
+	ck_assert_msg(counted <= uncounted + 20, "%ld pages are read, and %ld by cursor", counted, uncounted);
+	PQfinish(session);
+}
+END_TEST
+
 void visits_add_bounds(Suite *suite)
 {
 	TCase *part = suite_part(suite, "bounds", NULL);
@@ -131,4 +148,5 @@ void visits_add_bounds(Suite *suite)
 	tcase_add_test(part, numbered_pages_count_and_reach_10000);
 	tcase_add_test(part, page_that_begins_too_far_is_refused);
 	tcase_add_test(part, page_before_a_date_far_in_the_past_reads_no_more_than_another);
+	tcase_add_test(part, numbered_page_of_a_rare_state_reads_no_more_than_one_by_cursor);
 }
