@@ -35,7 +35,11 @@ SELECT CASE WHEN caller.id IS NULL                              THEN 'caller_unk
             WHEN (client.zone_id = caller.zone_id) IS NOT TRUE  THEN 'other_zone'
             WHEN created.id IS NULL                             THEN 'slot_taken'
             ELSE 'created' END AS "@outcome",
-       '/api/v1/visits/' || taken.id AS "@location",
+       -- Looked for only where it is wanted: a CASE evaluates no more than it must, a join does.
+       CASE WHEN created.id IS NULL THEN (
+           SELECT '/api/v1/visits/' || id FROM visits
+           WHERE client_id = client.id AND scheduled_start_time = date_trunc('milliseconds', $3::timestamptz)
+             AND status IN ('scheduled', 'in_progress') AND staff_id = caller.id) END AS "@location",
        created.id, created.client_id AS "clientId", created.staff_id AS "staffId",
        created.scheduled_start_time AS "scheduledStartTime", created.check_in_time AS "checkInTime",
        created.check_in_latitude AS "checkInLatitude", created.check_in_longitude AS "checkInLongitude",
@@ -53,8 +57,5 @@ FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
 LEFT JOIN client ON true
 LEFT JOIN created ON true
-LEFT JOIN visits AS taken ON created.id IS NULL AND taken.client_id = client.id AND taken.staff_id = caller.id
-                         AND taken.scheduled_start_time = date_trunc('milliseconds', $3::timestamptz)
-                         AND taken.status IN ('scheduled', 'in_progress')
 LEFT JOIN copied ON true
 LEFT JOIN source ON true

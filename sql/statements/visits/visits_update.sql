@@ -77,10 +77,12 @@ WITH caller AS (
            OR visit.status <> 'in_progress' AND wanted.status <> 'in_progress' AND change.times AS is_there
     FROM old AS visit, wanted, change
 ), taken AS (
-    SELECT visits.id FROM visits, old, wanted
-    WHERE visits.client_id = old.client_id AND visits.scheduled_start_time = wanted.scheduled_start_time
-      AND visits.status IN ('scheduled', 'in_progress') AND visits.id <> old.id
-      AND wanted.scheduled_start_time <> old.scheduled_start_time
+    -- Looked for only where the time changes: a CASE evaluates no more than it must, a join does.
+    SELECT CASE WHEN wanted.scheduled_start_time <> old.scheduled_start_time THEN (
+               SELECT id FROM visits
+               WHERE client_id = old.client_id AND scheduled_start_time = wanted.scheduled_start_time
+                 AND status IN ('scheduled', 'in_progress') AND id <> old.id) END AS id
+    FROM old, wanted
 ), verdict AS (
     SELECT CASE
             -- include visit_gate.sql
