@@ -81,7 +81,7 @@ START_TEST(backend_terminated_in_the_middle_of_a_statement)
 	PGconn *holder = faults_hold_slot(&world), *super = sql_connect(stack.superuser);
 	struct http_pending *pending = http_begin(&request);
 
-	sql_get(super, "SELECT pg_terminate_backend($1, 5000)", faults_wait_for_blocked(), (char *)NULL);
+	sql_get(super, "SELECT pg_terminate_backend($1, 5000)", sql_wait_for_blocked(), (char *)NULL);
 	expect_away(http_end(pending), "terminated");
 	sql_run(holder, "ROLLBACK", (char *)NULL);
 	expect_status(http_send(&request), "again", 201);

@@ -2,17 +2,15 @@
  * it. */
 #include "faults.h"
 
-#include "base/clock.h"
 #include "base/integer.h"
 #include "expect.h"
 #include "journal.h"
-#include "process.h"
 #include "sql.h"
 #include "stack.h"
 #include "suite.h"
 #include "text.h"
 
-enum { ROUNDS = 24, WAIT_SECONDS = 10 };
+enum { ROUNDS = 24 };
 
 void faults_settle(void)
 {
@@ -44,22 +42,6 @@ PGconn *faults_hold_slot(const struct world *world)
 		"INSERT INTO visits (client_id, staff_id, scheduled_start_time, status) VALUES ($1, $2, $3, 'scheduled')",
 		world->client, world->caregiver, WORLD_SLOT, (char *)NULL);
 	return session;
-}
-
-char *faults_wait_for_blocked(void)
-{
-	int64_t deadline = clock_ms() + WAIT_SECONDS * 1000;
-	PGconn *session = sql_connect(stack.superuser);
-	char *backend;
-
-	while ((backend = sql_get(session,
-				  "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd' AND wait_event_type = 'Lock'",
-				  (char *)NULL)) == NULL) {
-		ck_assert_msg(clock_ms() < deadline, "no backend waits for a lock");
-		process_sleep_ms(10);
-	}
-	PQfinish(session);
-	return backend;
 }
 
 int faults_worker_of(const char *backend)

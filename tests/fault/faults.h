@@ -22,9 +22,6 @@ struct http_response *faults_check_in(const struct world *world) must_check;
 /* A session in whose open transaction the world's usual slot is taken: a check-in there waits, until "ROLLBACK". */
 PGconn *faults_hold_slot(const struct world *world) must_check;
 
-/* Wait for a backend of visitd that waits for a lock; its process id as text. */
-char *faults_wait_for_blocked(void) must_check;
-
 /* The worker that the backend serves, as its log tells. */
 int faults_worker_of(const char *backend) must_check;
 

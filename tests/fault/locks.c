@@ -67,7 +67,7 @@ START_TEST(locked_row_holds_nobody_up)
 		patchers[i] = (struct patcher){ .request = &patch, .stop = &stop };
 		ck_assert_int_eq(pthread_create(&patchers[i].thread, NULL, go_on_patching, &patchers[i]), 0);
 	}
-	(void)!faults_wait_for_blocked();
+	(void)!sql_wait_for_blocked();
 	double slowest_first = 0, slowest_later = 0;
 	for (int64_t start = clock_ms(), now = start; now < start + FOR_MS; now = clock_ms()) {
 		struct http_response *response = faults_check_in(&another);

@@ -180,7 +180,7 @@ START_TEST(SIGTERM_finishes_the_request_in_hand)
 	PGconn *holder = faults_hold_slot(&world);
 	struct http_pending *pending = http_begin(&request);
 
-	(void)!faults_wait_for_blocked();
+	(void)!sql_wait_for_blocked();
 	stack_signal(SIGTERM);
 	process_sleep_ms(300);
 	sql_run(holder, "ROLLBACK", (char *)NULL);
@@ -210,7 +210,7 @@ START_TEST(worker_killed_in_the_middle_of_a_request)
 	faults_expect_all_good(&world, "before");
 	long before = world_count_visits(world.client);
 	struct http_pending *pending = http_begin(&request);
-	ck_assert_int_eq(kill(faults_worker_of(faults_wait_for_blocked()), SIGKILL), 0);
+	ck_assert_int_eq(kill(faults_worker_of(sql_wait_for_blocked()), SIGKILL), 0);
 	expect_refusal(http_end(pending), "killed", 502);
 	sql_run(holder, "ROLLBACK", (char *)NULL);
 
@@ -271,7 +271,7 @@ START_TEST(client_that_hangs_up_before_the_answer)
 	PGconn *holder = faults_hold_slot(&world);
 	struct http_pending *pending = http_begin(&request);
 
-	(void)!faults_wait_for_blocked();
+	(void)!sql_wait_for_blocked();
 	ck_assert_int_eq(http_end(pending)->status, 0);
 	sql_run(holder, "ROLLBACK", (char *)NULL);
 	request.patience_ms = 0;

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/integer.h"
+#include "process.h"
 #include "stack.h"
 #include "text.h"
 
-enum { PARAMETERS_MAX = 16 };
+enum { PARAMETERS_MAX = 16, BLOCKED_WAIT_MS = 10000 };
 
 PGconn *sql_connect(const char *user)
 {
@@ -96,4 +98,20 @@ long sql_run(PGconn *session, const char *query, ...)
 		count = 0;
 	PQclear(rows);
 	return count;
+}
+
+char *sql_wait_for_blocked(void)
+{
+	int64_t deadline = clock_ms() + BLOCKED_WAIT_MS;
+	PGconn *session = sql_connect(stack.superuser);
+	char *backend;
+
+	while ((backend = sql_get(session,
+				  "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd' AND wait_event_type = 'Lock'",
+				  (char *)NULL)) == NULL) {
+		ck_assert_msg(clock_ms() < deadline, "no backend waits for a lock");
+		process_sleep_ms(10);
+	}
+	PQfinish(session);
+	return backend;
 }

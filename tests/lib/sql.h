@@ -23,4 +23,7 @@ PGconn *sql_owner(void) must_check;
 /* Another session; as the owner, or as the cluster's superuser. PQfinish() ends it. */
 PGconn *sql_connect(const char *user) must_check;
 
+/* Wait for a backend of visitd that waits for a lock; its process id as text. */
+char *sql_wait_for_blocked(void) must_check;
+
 #endif

@@ -78,7 +78,7 @@ START_TEST(worker_killed_in_the_middle_of_a_save)
 	sql_run(holder, "BEGIN", (char *)NULL);
 	sql_run(holder, "SELECT FROM draft_leads WHERE visit_number = $1 FOR UPDATE", tree.ids[VISIT] + 1, (char *)NULL);
 	struct http_pending *pending = http_begin(&request);
-	ck_assert_int_eq(kill(worker_of(drafts_wait_for_blocked()), SIGKILL), 0);
+	ck_assert_int_eq(kill(worker_of(sql_wait_for_blocked()), SIGKILL), 0);
 	expect_refusal(http_end(pending), "killed", 502);
 	sql_run(holder, "ROLLBACK", (char *)NULL);
 

@@ -182,7 +182,7 @@ START_TEST(value_that_was_there_is_written_back)
 	sql_run(other, "BEGIN", (char *)NULL);
 	ck_assert_int_eq(sql_run(other, others[level], tree.ids[VISIT] + 1, (char *)NULL), 1);
 	struct http_pending *pending = http_begin(&request);
-	(void)!drafts_wait_for_blocked();
+	(void)!sql_wait_for_blocked();
 	sql_run(other, "COMMIT", (char *)NULL);
 	struct http_response *response = http_end(pending);
 	expect_status(response, "written back", 200);
@@ -219,7 +219,7 @@ START_TEST(submission_waits_for_who_writes_and_sees_it)
 	sql_run(writer, "SELECT FROM draft_visits WHERE number = $1 FOR KEY SHARE", number, (char *)NULL);
 	ck_assert_int_eq(sql_run(writer, writes_in_hand[_i], number, (char *)NULL), 1);
 	struct http_pending *pending = http_begin(&submission);
-	(void)!drafts_wait_for_blocked();
+	(void)!sql_wait_for_blocked();
 	sql_run(writer, "COMMIT", (char *)NULL);
 	expect_problem(http_end(pending), "what was not seen", 412, NULL);
 	drafts_expect(drafts_get(VISIT, tree.user.token, tree.ids[VISIT]), "still", "status", "\"draft\"");
@@ -281,7 +281,7 @@ START_TEST(creation_in_hand_keeps_no_sibling_waiting)
 	sql_run(holder, "BEGIN", (char *)NULL);
 	sql_run(holder, counters[level], tree.ids[VISIT] + 1, (char *)NULL);
 	struct http_pending *pending = http_begin(&creation);
-	(void)!drafts_wait_for_blocked();
+	(void)!sql_wait_for_blocked();
 	for (int below = (int)level; below < LEVELS; below++)
 		expect_status(drafts_touch((enum drafts_level)below, token, tree.ids[below]), "meanwhile", 200);
 	if (level < LEAD)

@@ -3,11 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "drafts.h"
 #include "journal.h"
 #include "mint.h"
-#include "process.h"
 #include "sql.h"
 #include "stack.h"
 #include "suite.h"
@@ -15,7 +13,7 @@
 #include "world.h"
 
 #define LOCK_TIMEOUT "ERROR:  canceling statement due to lock timeout"
-enum { CLIENTS_MAX = 32, WAIT_SECONDS = 10 };
+enum { CLIENTS_MAX = 32 };
 
 const struct drafts_level_info drafts_levels[LEVELS] = {
 	{ "/api/visits", "visitId", "Visit", NULL, "customerName", "\"Tata Steel\"", "interactions", "V" },
@@ -197,22 +195,6 @@ void drafts_at_once(int clients, void (*work)(void *context, int client), void *
 }
 
 /* --- PostgreSQL --- */
-
-char *drafts_wait_for_blocked(void)
-{
-	int64_t deadline = clock_ms() + WAIT_SECONDS * 1000;
-	PGconn *session = sql_connect(stack.superuser);
-	char *backend;
-
-	while ((backend = sql_get(session,
-				  "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'visitd' AND wait_event_type = 'Lock'",
-				  (char *)NULL)) == NULL) {
-		ck_assert_msg(clock_ms() < deadline, "no backend waits for a lock");
-		process_sleep_ms(10);
-	}
-	PQfinish(session);
-	return backend;
-}
 
 static long log_mark;
 

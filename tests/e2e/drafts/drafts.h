@@ -71,9 +71,6 @@ json_t *drafts_find(const struct http_response *tree, enum drafts_level level, c
 /* Run work(context, 0 … clients - 1) in threads of their own, begun when all of them are connected. */
 void drafts_at_once(int clients, void (*work)(void *context, int client), void *context);
 
-/* Wait for a backend of visitd that waits for a lock; its process id as text. */
-char *drafts_wait_for_blocked(void) must_check;
-
 /* Mark PostgreSQL's log; and fail if any statement has failed since. For before and after a test. */
 void drafts_mark_log(void);
 void drafts_expect_no_errors(void);
