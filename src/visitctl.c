@@ -6,6 +6,7 @@
 
 #include "base/config.h"
 #include "base/integer.h"
+#include "base/macros.h"
 #include "ctl/check.h"
 #include "ctl/complain.h"
 #include "ctl/describe.h"
@@ -27,6 +28,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "  token       print a token for a user, signed with a private key or a secret\n"
 			    "\n"
 			    "  -c, --config FILE      the configuration (" SYSCONFDIR "/visitd/visitd.conf)\n"
+			    "  -d, --database CONN    as whom the owner's commands connect (the environment says)\n"
 			    "      --socket FILE      where the workers listen (/run/visitd/visitd.sock)\n"
 			    "      --nginx ACCOUNT    who connects to it (www-data)\n"
 			    "      --delete           delete and not only list\n"
@@ -42,9 +44,11 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "See visitctl(1).\n";
 
 struct arguments {
-	const char *config, *sql, *socket, *nginx;
+	const char *config, *sql, *socket, *nginx, *database;
 	bool is_long, deletes;
 	struct wish wish;
+	struct config *configuration; /* what config names, where the command wants it */
+	char *const *operands;        /* what follows the command */
 };
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
@@ -52,6 +56,7 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, EXPIRES, LONG, DELETE };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "database", required_argument, NULL, 'd' },
 		{ "key", required_argument, NULL, KEY },
 		{ "kid", required_argument, NULL, KID },
 		{ "user", required_argument, NULL, USER },
@@ -71,7 +76,7 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 	const char **const texts[] = { &wish->key,       &wish->kid,      &wish->user,        &wish->role,
 				       &wish->algorithm, &arguments->sql, &arguments->socket, &arguments->nginx };
 
-	for (int option; (option = getopt_long(argc, argv, "c:hV", options, NULL)) != -1;) {
+	for (int option; (option = getopt_long(argc, argv, "c:d:hV", options, NULL)) != -1;) {
 		if (option >= KEY && option < EXPIRES) {
 			*texts[option - KEY] = optarg;
 		} else if (option == EXPIRES) {
@@ -83,6 +88,8 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 			arguments->deletes = true;
 		} else if (option == 'c') {
 			arguments->config = optarg;
+		} else if (option == 'd') {
+			arguments->database = optarg;
 		} else if (option == 'h') {
 			fputs(usage, stdout);
 			exit(EXIT_SUCCESS);
@@ -97,11 +104,89 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 	return EXIT_SUCCESS;
 }
 
-static int describe(const struct arguments *arguments)
+static int run_check(const struct arguments *arguments)
+{
+	const struct installation installation = { arguments->configuration, arguments->config, arguments->socket,
+						   arguments->nginx };
+
+	return check_installation(&installation);
+}
+
+static int run_operations(const struct arguments *arguments)
 {
 	if (arguments->sql != NULL)
 		return describe_statement(arguments->sql);
 	return arguments->is_long ? describe_long() : describe_list();
+}
+
+static int run_photos(const struct arguments *arguments)
+{
+	return photos_orphans(arguments->configuration, arguments->deletes);
+}
+
+static int run_token(const struct arguments *arguments)
+{
+	return mint_token(&arguments->wish, arguments->configuration);
+}
+
+/* Each may have a second word; what follows it is the command's own affair. */
+static const struct command {
+	const char *name;
+	int operands;    /* that must follow it */
+	bool configured; /* it wants the configuration */
+	int (*run)(const struct arguments *arguments);
+} commands[] = {
+	{ "check", 0, true, run_check },
+	{ "operations", 0, false, run_operations },
+	{ "photos orphans", 0, true, run_photos },
+	{ "token", 0, true, run_token },
+};
+
+/* How many of the words are the command's name; 0 if they are not. */
+static int match(const char *name, int count, char *const *words)
+{
+	for (int i = 0; i < count; i++) {
+		size_t length = strcspn(name, " ");
+		if (strlen(words[i]) != length || strncmp(words[i], name, length) != 0)
+			return 0;
+		if (name[length] == '\0')
+			return i + 1;
+		name += length + 1;
+	}
+	return 0;
+}
+
+static const struct command *find_command(int count, char **words, struct arguments *arguments)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		int matched = match(commands[i].name, count, words);
+		arguments->operands = words + matched;
+		if (matched > 0 && count - matched == commands[i].operands)
+			return &commands[i];
+	}
+	fputs(count > 0 ? "visitctl: expected one command: " : "visitctl: which command? One of: ", stderr);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		fprintf(stderr, "%s%s", i > 0 ? ", " : "", commands[i].name);
+	fputs("\nTry 'visitctl --help'.\n", stderr);
+	return NULL;
+}
+
+static int run(const struct command *command, struct arguments *arguments)
+{
+	char *error;
+
+	if (!command->configured)
+		return command->run(arguments);
+	arguments->configuration = config_read(arguments->config, &error);
+	if (arguments->configuration == NULL) {
+		fprintf(stderr, "visitctl: %s\n", error);
+		free(error);
+		return EXIT_FAILURE;
+	}
+	/* It speaks for itself; a log is for what nobody watches. */
+	int status = log_open("stderr", LOG_LEVEL_NONE) ? command->run(arguments) : EXIT_FAILURE;
+	config_free(arguments->configuration);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -113,33 +198,9 @@ int main(int argc, char **argv)
 		.wish = { .expires = 3600 },
 	};
 	int status = parse_options(argc, argv, &arguments);
-	const char *command = optind < argc ? argv[optind] : "";
-	bool is_check = strcmp(command, "check") == 0, is_list = strcmp(command, "operations") == 0;
-	bool is_photos = strcmp(command, "photos") == 0 && optind + 1 < argc && strcmp(argv[optind + 1], "orphans") == 0;
-	char *error;
 
 	if (status != EXIT_SUCCESS)
 		return status;
-	if (optind + 1 + is_photos != argc || !(is_check || is_list || is_photos || strcmp(command, "token") == 0)) {
-		fprintf(stderr, "visitctl: %s\nTry 'visitctl --help'.\n",
-			optind < argc ? "expected one command: check, operations, photos orphans or token" : "which command?");
-		return EXIT_USAGE;
-	}
-	if (is_list)
-		return describe(&arguments);
-	struct config *config = config_read(arguments.config, &error);
-	if (config == NULL) {
-		fprintf(stderr, "visitctl: %s\n", error);
-		free(error);
-		return EXIT_FAILURE;
-	}
-	/* It speaks for itself; a log is for what nobody watches. */
-	if (!log_open("stderr", LOG_LEVEL_NONE))
-		return EXIT_FAILURE;
-	const struct installation installation = { config, arguments.config, arguments.socket, arguments.nginx };
-	status = is_check    ? check_installation(&installation)
-		 : is_photos ? photos_orphans(config, arguments.deletes)
-			     : mint_token(&arguments.wish, config);
-	config_free(config);
-	return status;
+	const struct command *command = find_command(argc - optind, argv + optind, &arguments);
+	return command != NULL ? run(command, &arguments) : EXIT_USAGE;
 }
