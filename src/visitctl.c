@@ -15,7 +15,7 @@
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
-			    "       visitctl [-c FILE] token --key FILE --user UUID [--kid KID] [--role ROLE]\n"
+			    "       visitctl [-c FILE] token --key FILE --user ID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
 			    "       visitctl [-c FILE] photos orphans [--delete]\n"
 			    "\n"
@@ -34,7 +34,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "      --delete           delete and not only list\n"
 			    "      --key FILE         private key in PEM, or a file that ends in .secret\n"
 			    "      --kid KID          the key's id (none)\n"
-			    "      --user UUID        whose token it is\n"
+			    "      --user ID          whose token it is: id or external_id\n"
 			    "      --role ROLE        caregiver, coordinator, admin or family (none)\n"
 			    "      --algorithm ALG    HS256 to ES512 (what suits the key)\n"
 			    "      --expires SECONDS  how long it is good (3600)\n"

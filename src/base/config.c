@@ -123,6 +123,13 @@ static const char *set_algorithms(const struct parameter *parameter, void *field
 	return NULL;
 }
 
+static const char *set_claim(const struct parameter *parameter, void *field, const char *value)
+{
+	if (value[0] == '\0')
+		return "the name of a claim";
+	return set_text(parameter, field, value);
+}
+
 static const char *set_store(const struct parameter *parameter, void *field, const char *value)
 {
 	enum object_store *store = field;
@@ -175,6 +182,7 @@ static const struct parameter parameters[] = {
 	  0 },
 	{ "token", "issuer", "", set_text, FIELD(issuer), 0, 0 },
 	{ "token", "audience", "", set_text, FIELD(audience), 0, 0 },
+	{ "token", "subject_claim", "sub", set_claim, FIELD(subject_claim), 0, 0 },
 	{ "token", "remember", "4096", set_integer, FIELD(remember), 0, 1048576 },
 	{ "photos", "store", "none", set_store, FIELD(object_store), 0, 0 },
 	{ "photos", "address", "", set_address, FIELD(object_address), 0, 0 },
@@ -352,6 +360,7 @@ void config_free(struct config *config)
 	free(config->keys);
 	free(config->issuer);
 	free(config->audience);
+	free(config->subject_claim);
 	free(config->object_address);
 	free(config->object_secret);
 	free(config->object_directory);

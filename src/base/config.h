@@ -38,6 +38,7 @@ struct config {
 	char *keys;                /* directory of <kid>.pem and <kid>.secret */
 	unsigned algorithms;       /* bits of enum algorithm */
 	char *issuer, *audience;   /* "" is unchecked */
+	char *subject_claim;       /* says who calls */
 	int64_t remember;          /* verified tokens that a worker remembers; 0 is none */
 	enum object_store object_store;
 	char *object_address;   /* where clients reach it: scheme, host, and perhaps port and path; "" if there is none */

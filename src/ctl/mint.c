@@ -11,7 +11,6 @@
 #include <time.h>
 
 #include "base/file.h"
-#include "base/uuid.h"
 #include "ctl/complain.h"
 #include "engine/caller.h"
 #include "web/keys.h"
@@ -49,7 +48,7 @@ static bool add_claims(jwt_t *jwt, const struct wish *wish, const struct config 
 {
 	time_t now = time(NULL);
 
-	return jwt_add_grant(jwt, "sub", wish->user) == 0 && jwt_add_grant_int(jwt, "iat", now) == 0 &&
+	return jwt_add_grant(jwt, config->subject_claim, wish->user) == 0 && jwt_add_grant_int(jwt, "iat", now) == 0 &&
 	       jwt_add_grant_int(jwt, "exp", now + wish->expires) == 0 &&
 	       (wish->role == NULL || jwt_add_grant(jwt, "role", wish->role) == 0) &&
 	       (config->issuer[0] == '\0' || jwt_add_grant(jwt, "iss", config->issuer) == 0) &&
@@ -59,15 +58,14 @@ static bool add_claims(jwt_t *jwt, const struct wish *wish, const struct config 
 
 int mint_token(const struct wish *wish, const struct config *config)
 {
-	char uuid[UUID_SIZE];
 	size_t length;
 
 	if (wish->key == NULL || wish->user == NULL) {
 		fputs("visitctl: token needs --key and --user\nTry 'visitctl --help'.\n", stderr);
 		return EXIT_USAGE;
 	}
-	if (!uuid_parse(wish->user, strlen(wish->user), uuid))
-		return complain(wish->user, "not a UUID");
+	if (!caller_is_external_id(wish->user))
+		return complain(wish->user, "neither a UUID nor an external id, 1 to 255 printable characters");
 	if (wish->role != NULL && caller_role(wish->role) == 0)
 		return complain(wish->role, "not a role: caregiver, coordinator, admin or family");
 

@@ -223,7 +223,6 @@ void operation_run(struct engine *engine, const struct request *request, struct 
 {
 	struct parameters parameters = { 0 };
 
-	store_begin(engine->store);
 	/* The token's role is the token's affair: another one may do better, so this answer is not kept. */
 	if ((request->caller.roles & request->operation->roles) == 0) {
 		refuse_role(request->operation, reply);

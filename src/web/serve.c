@@ -79,6 +79,12 @@ static void operate(struct server *server, const struct exchange *exchange, cons
 	log_text(&server->engine.line, "operation", route->operation->name);
 	if (!authenticate(server, exchange, &request.caller, reply))
 		return;
+	store_begin(server->engine.store);
+	/* Only who is called otherwise than by a UUID costs a round trip of their own. */
+	if (request.caller.external_id != NULL && !caller_find(server->engine.store, &request.caller, reply)) {
+		log_text(&server->engine.line, "externalId", request.caller.external_id);
+		return;
+	}
 	log_text(&server->engine.line, "caller", request.caller.id);
 	log_context(exchange->request_id, request.caller.id);
 	memcpy(request.path_values, route->path_values, sizeof request.path_values);

@@ -28,15 +28,17 @@ struct remembered {
 	unsigned char digest[SHA256_SIZE];
 	int64_t expires; /* with leeway; 0 in an empty slot */
 	struct caller caller;
+	char *external_id; /* the caller's, which it owns */
 };
 
 struct tokens {
 	struct keys keys;
 	unsigned algorithms;
-	char *issuer, *audience;
+	char *issuer, *audience, *subject_claim;
 	struct remembered *slots; /* a digest has one slot: the newcomer takes it */
 	size_t slot_count;
-	EVP_MD *sha256; /* fetched once; EVP_sha256() is looked up anew at each use */
+	char *last_external_id; /* where nothing is remembered: the last caller's */
+	EVP_MD *sha256;         /* fetched once; EVP_sha256() is looked up anew at each use */
 	EVP_MD_CTX *digest;
 	char problem[KID_SHOWN + 32]; /* of the last token that was refused, where it is made */
 };
@@ -53,6 +55,7 @@ struct tokens *tokens_new(const struct config *config, char **error)
 		.algorithms = config->algorithms,
 		.issuer = memory_strdup(config->issuer),
 		.audience = memory_strdup(config->audience),
+		.subject_claim = memory_strdup(config->subject_claim),
 		.slot_count = (size_t)config->remember,
 		.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL),
 		.digest = EVP_MD_CTX_new(),
@@ -70,7 +73,11 @@ void tokens_free(struct tokens *tokens)
 	keys_free(&tokens->keys);
 	free(tokens->issuer);
 	free(tokens->audience);
+	free(tokens->subject_claim);
+	for (size_t i = 0; i < tokens->slot_count; i++)
+		free(tokens->slots[i].external_id);
 	free(tokens->slots);
+	free(tokens->last_external_id);
 	EVP_MD_CTX_free(tokens->digest);
 	EVP_MD_free(tokens->sha256);
 	free(tokens);
@@ -136,19 +143,26 @@ static bool says_refresh(const struct json *claims, const char *name)
 	return value.kind == JSON_KIND_TEXT && strcasecmp(value.text, "refresh") == 0;
 }
 
-static const char *get_caller(const struct json *claims, struct caller *caller)
+/* A UUID is always the id that the directory has; whatever else can be one is looked up in it when the token is used, so
+ * that what it says there takes effect at once. */
+static const char *get_caller(const struct tokens *tokens, const struct json *claims, struct remembered *verified)
 {
 	const struct json role = json_member(claims, "role");
-	struct json id = json_member(claims, "sub");
+	struct json id = json_member(claims, tokens->subject_claim);
+	struct caller *caller = &verified->caller;
 
-	if (id.kind == JSON_KIND_ABSENT)
+	if (id.kind == JSON_KIND_ABSENT && strcmp(tokens->subject_claim, "sub") == 0)
 		id = json_member(claims, "userId");
-	if (id.kind != JSON_KIND_TEXT || !uuid_parse(id.text, id.length, caller->id))
-		return "the caller's id is no UUID";
+	if (!json_is_plain_text(&id) || !caller_is_external_id(id.text))
+		return "the caller's id is not 1 to 255 printable characters";
 	if (role.kind == JSON_KIND_ABSENT || role.kind == JSON_KIND_NULL)
 		caller->roles = ROLES_ALL;
 	else
 		caller->roles = json_is_plain_text(&role) ? caller_role(role.text) : 0;
+	if (!uuid_parse(id.text, id.length, caller->id)) {
+		caller->id[0] = '\0';
+		caller->external_id = verified->external_id = memory_strdup(id.text);
+	}
 	return NULL;
 }
 
@@ -164,7 +178,7 @@ static const char *check_claims(const struct tokens *tokens, const struct json *
 		return "wrong audience";
 	if (says_refresh(claims, "type") || says_refresh(claims, "typ"))
 		return "a refresh token";
-	return get_caller(claims, &verified->caller);
+	return get_caller(tokens, claims, verified);
 }
 
 /* The header or the claims, as an object; absent if they are none that we would take as a body either. */
@@ -262,8 +276,13 @@ const char *token_problem(struct tokens *tokens, const char *token, int64_t now,
 	const char *problem = verify(tokens, token, now, &verified);
 	if (problem != NULL)
 		return problem;
-	if (slot != NULL)
+	if (slot != NULL) {
+		free(slot->external_id);
 		*slot = verified;
+	} else {
+		free(tokens->last_external_id);
+		tokens->last_external_id = verified.external_id;
+	}
 	*caller = verified.caller;
 	return NULL;
 }

@@ -18,7 +18,7 @@ size_t tokens_count(const struct tokens *tokens) must_check;
 /* What token_problem() returns, itself, of a token that was good once: this alone is the client's to know. */
 extern const char token_expired[];
 
-/* Verify a token at `now` (seconds since 1970) and tell who calls. Returns NULL if it is good, else why not, in words that last
+/* Verify a token at `now` (seconds since 1970) and tell who calls; an external id lasts until the next call. Returns NULL if it is good, else why not, in words that last
  * until the next call: for the log, the client learns only that it is not. */
 const char *token_problem(struct tokens *tokens, const char *token, int64_t now, struct caller *caller) must_check;
 

@@ -2,7 +2,7 @@
 
 BEGIN;
 
-SELECT plan(32); -- the sum of the counts that stand before each group
+SELECT plan(46); -- the sum of the counts that stand before each group
 
 -- nextval() is not rolled back, but a restart is, and takes the numbers drawn since along: so these tests use up none.
 ALTER SEQUENCE users_user_no_seq RESTART WITH 1000000000;
@@ -78,6 +78,27 @@ SELECT throws_ok(change, '23503', 'zone f1000000-0000-4000-8000-00000000000' || 
 SELECT lives_ok($$INSERT INTO clients (first_name, last_name, zone_id, created_at)
                   VALUES ('A', 'B', 'f1000000-0000-4000-8000-000000000004', '2019-01-01 00:00Z')$$,
                 'but for those of an earlier system who were there before');
+
+-- 14: external ids.
+SELECT lives_ok(format('UPDATE users SET external_id = %L WHERE email = %L', id, 'admin@schema-test.example'), 'an id from elsewhere may be ' || what)
+  FROM (VALUES ('auth0|5f7c8ec7c33c6c004bbafe82', 'Auth0''s'), ('anna@example.org', 'an address'), ('é', 'one character'),
+               (repeat('ü', 255), '255 characters'), ('{f1000000-0000-4000-8000-000000000001}', 'what is almost a UUID')) AS good (id, what);
+SELECT throws_ok(format('UPDATE users SET external_id = %L WHERE email = %L', id, 'admin@schema-test.example'), '23514',
+                 format('new row for relation "users" violates check constraint "users_external_id_%s"', broken), what || ' is none')
+  FROM (VALUES ('', 'printable', 'nothing'), (repeat('x', 256), 'printable', 'what is longer'), (E'a\n', 'printable', 'what has a newline'),
+               (E'a\u0085b', 'printable', 'what has a control character beyond ASCII'),
+               ('F1000000-0000-4000-8000-00000000000A', 'no_uuid', 'a UUID, which would always be taken for an id,')) AS bad (id, broken, what);
+SELECT lives_ok($$UPDATE users SET external_id = NULL WHERE email LIKE '%@schema-test.example'$$, 'several users may have none');
+UPDATE users SET external_id = 'auth0|1' WHERE email = 'admin@schema-test.example';
+SELECT throws_ok($$UPDATE users SET external_id = 'auth0|1' WHERE email = 'family@schema-test.example'$$, '23505', NULL, 'no two have the same');
+SELECT lives_ok($$UPDATE users SET external_id = 'AUTH0|1' WHERE email = 'family@schema-test.example'$$, 'one in capitals is another');
+-- As the workers plan it.
+SET LOCAL plan_cache_mode = force_generic_plan;
+SET LOCAL enable_seqscan = off;
+PREPARE by_external_id(text) AS SELECT id FROM callers WHERE external_id = $1;
+CREATE FUNCTION pg_temp.plan_of(statement text) RETURNS SETOF text LANGUAGE plpgsql AS 'BEGIN RETURN QUERY EXECUTE ''EXPLAIN '' || statement; END';
+SELECT matches((SELECT string_agg(line, E'\n') FROM pg_temp.plan_of($$EXECUTE by_external_id('auth0|1')$$) AS line), 'Index Scan using users_by_external_id',
+               'they are found by their index');
 
 SELECT * FROM finish();
 

@@ -80,6 +80,7 @@ struct tokens *sign_read_keys(const char *directory, unsigned algorithms, int64_
 				 .algorithms = algorithms,
 				 .issuer = unit_text("%s", ""),
 				 .audience = unit_text("%s", ""),
+				 .subject_claim = unit_text("%s", "sub"),
 				 .remember = remember };
 	char *error;
 	struct tokens *tokens = tokens_new(&config, &error);

@@ -237,7 +237,7 @@ static const struct {
 	{ "neither key nor user", { NULL }, 2, "token needs --key and --user" },
 	{ "no key", { "--user", USER }, 2, "token needs --key and --user" },
 	{ "no user", { "--key", "@" }, 2, "token needs --key and --user" },
-	{ "user is no UUID", { "--key", "@", "--user", "amara" }, 1, "amara: not a UUID" },
+	{ "user is empty", { "--key", "@", "--user", "" }, 1, ": neither a UUID nor an external id" },
 	{ "unknown role", { "--key", "@", "--user", USER, "--role", "nurse" }, 1, "nurse: not a role" },
 	{ "no such file", { "--key", "/nowhere/x.pem", "--user", USER }, 1, "/nowhere/x.pem: No such file" },
 	{ "public key", { "--key", "@.pem", "--user", USER }, 1, "cannot sign with this key" },
