@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "core/operations.h"
 #include "web/health.h"
 #include "web/serve.h"
@@ -98,6 +99,13 @@ static struct store *open_store(const struct config *config, bool health)
 	return store;
 }
 
+static void refuse(const struct server *server, char *error)
+{
+	log_message(LOG_LEVEL_ERROR, "not reloaded, the old configuration stays: %s", error);
+	scoreboard_configured(server->scoreboard, error);
+	free(error);
+}
+
 /* SIGHUP: all of the new, or all of the old. The session is the new one's, so a new conninfo takes effect too. */
 static void reload(const char *path, struct setup *setup, struct server *server)
 {
@@ -105,13 +113,11 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	char *error;
 
 	if (!setup_read(path, &fresh, &error)) {
-		log_message(LOG_LEVEL_ERROR, "not reloaded, the old configuration stays: %s", error);
-		free(error);
+		refuse(server, error);
 		return;
 	}
 	if (!log_open(fresh.config->log_target, fresh.config->log_level)) {
-		log_message(LOG_LEVEL_ERROR, "not reloaded, the old configuration stays: cannot open %s",
-			    fresh.config->log_target);
+		refuse(server, memory_printf("cannot open %s", fresh.config->log_target));
 		setup_free(&fresh);
 		return;
 	}
@@ -122,6 +128,8 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	server->engine.objects = setup->objects;
 	server->tokens = setup->tokens;
 	server->patience = setup->config->patience * 1000;
+	scoreboard_move(&server->scoreboard, setup->config->status_file);
+	scoreboard_configured(server->scoreboard, NULL);
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
@@ -131,6 +139,8 @@ static void work(const char *path, struct setup *setup, bool health)
 		.operations = operations,
 		.engine = { .store = open_store(setup->config, health), .objects = setup->objects },
 		.tokens = setup->tokens,
+		.scoreboard = scoreboard_open(setup->config->status_file, operations,
+					      health ? SCOREBOARD_HEALTH : SCOREBOARD_API),
 		.patience = setup->config->patience * 1000,
 		.health = health,
 	};
@@ -139,6 +149,7 @@ static void work(const char *path, struct setup *setup, bool health)
 	bool idle = true;
 
 	exchange_init(&exchange, LISTENER);
+	scoreboard_state(server.scoreboard, SCOREBOARD_IDLE);
 	while (!stop_wanted) {
 		/* /healthz shall not wait for PostgreSQL, so there it is connected to when /readyz asks. */
 		if (idle && !health)
@@ -156,11 +167,13 @@ static void work(const char *path, struct setup *setup, bool health)
 			reload(path, setup, &server);
 		}
 	}
+	scoreboard_state(server.scoreboard, SCOREBOARD_DRAINING);
 	store_free(server.engine.store);
 	arena_free(&server.engine.arena);
 	buffer_free(&server.engine.line.text);
 	buffer_free(&reply.body);
 	exchange_free(&exchange);
+	scoreboard_close(server.scoreboard);
 }
 
 static bool is_listening(int fd)

@@ -53,6 +53,14 @@ static const char *set_path(const struct parameter *parameter, void *field, cons
 	return set_text(parameter, field, value);
 }
 
+/* A file that may be done without. */
+static const char *set_file(const struct parameter *parameter, void *field, const char *value)
+{
+	if (value[0] != '\0' && value[0] != '/')
+		return "an absolute path, or empty";
+	return set_text(parameter, field, value);
+}
+
 static const char *set_target(const struct parameter *parameter, void *field, const char *value)
 {
 	if (value[0] != '/' && strcmp(value, "syslog") != 0 && strcmp(value, "stderr") != 0)
@@ -175,6 +183,7 @@ static const struct parameter parameters[] = {
 	{ "database", "statement_timeout", "10", set_integer, FIELD(statement_timeout), 1, 300 },
 	{ "database", "lock_timeout", "1", set_integer, FIELD(lock_timeout), 1, 60 },
 	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
+	{ "server", "status_file", "/run/visitd/visitd.status", set_file, FIELD(status_file), 0, 0 },
 	{ "worker", "patience", "5", set_integer, FIELD(patience), 1, 300 },
 	{ "worker", "peer_timeout", "10", set_integer, FIELD(peer_timeout), 1, 300 },
 	{ "token", "keys", SYSCONFDIR "/visitd/keys", set_path, FIELD(keys), 0, 0 },
@@ -357,6 +366,7 @@ void config_free(struct config *config)
 	if (config == NULL)
 		return;
 	free(config->conninfo);
+	free(config->status_file);
 	free(config->keys);
 	free(config->issuer);
 	free(config->audience);

@@ -77,6 +77,7 @@ static void operate(struct server *server, const struct exchange *exchange, cons
 	};
 
 	log_text(&server->engine.line, "operation", route->operation->name);
+	scoreboard_operation(server->scoreboard, route->operation);
 	if (!authenticate(server, exchange, &request.caller, reply))
 		return;
 	store_begin(server->engine.store);
@@ -121,6 +122,7 @@ void serve(struct server *server, struct exchange *exchange, bool too_large, str
 {
 	int64_t start = clock_ms();
 
+	scoreboard_begin(server->scoreboard, exchange->request_id);
 	log_context(exchange->request_id, NULL);
 	log_begin(&server->engine.line, LOG_LEVEL_INFO, "request");
 	if (too_large)
@@ -142,6 +144,7 @@ void serve(struct server *server, struct exchange *exchange, bool too_large, str
 	log_end(&server->engine.line);
 	log_context(NULL, NULL);
 	exchange_end(exchange);
+	scoreboard_end(server->scoreboard);
 	/* A huge reply's memory goes now, not with the next request. */
 	reply_clear(reply);
 }

@@ -4,6 +4,7 @@
 
 #include "engine/operation.h"
 #include "web/exchange.h"
+#include "web/scoreboard.h"
 #include "web/token.h"
 
 /* What a worker serves with: one in a process. */
@@ -11,6 +12,7 @@ struct server {
 	const struct operation *const *operations; /* arrays of rows, ended by NULL */
 	struct engine engine;
 	struct tokens *tokens;
+	struct scoreboard *scoreboard;
 	int64_t patience; /* milliseconds that a request may have waited */
 	bool health;      /* answers /healthz and /readyz, and nothing else; without it, all else */
 };

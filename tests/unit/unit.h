@@ -30,6 +30,7 @@ Suite *remember_suite(void);
 Suite *render_suite(void);
 Suite *reply_suite(void);
 Suite *router_suite(void);
+Suite *scoreboard_suite(void);
 Suite *store_suite(void);
 Suite *pg_array_suite(void);
 Suite *timestamp_suite(void);
