@@ -128,6 +128,7 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	server->engine.objects = setup->objects;
 	server->tokens = setup->tokens;
 	server->patience = setup->config->patience * 1000;
+	server->slow_request = setup->config->slow_request;
 	scoreboard_move(&server->scoreboard, setup->config->status_file);
 	scoreboard_configured(server->scoreboard, NULL);
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
@@ -142,6 +143,7 @@ static void work(const char *path, struct setup *setup, bool health)
 		.scoreboard = scoreboard_open(setup->config->status_file, operations,
 					      health ? SCOREBOARD_HEALTH : SCOREBOARD_API),
 		.patience = setup->config->patience * 1000,
+		.slow_request = setup->config->slow_request,
 		.health = health,
 	};
 	struct exchange exchange;

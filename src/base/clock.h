@@ -7,6 +7,9 @@
 /* Milliseconds of a clock that never goes backwards. */
 int64_t clock_ms(void);
 
+/* Microseconds of the same clock. */
+int64_t clock_us(void);
+
 /* Milliseconds since 1970, as other programs have it; it may be set, backwards too. */
 int64_t clock_wall_ms(void);
 

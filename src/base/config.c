@@ -203,6 +203,7 @@ static const struct parameter parameters[] = {
 	{ "photos", "style", "path", set_style, FIELD(object_style), 0, 0 },
 	{ "log", "target", "syslog", set_target, FIELD(log_target), 0, 0 },
 	{ "log", "level", "info", set_level, FIELD(log_level), 0, 0 },
+	{ "log", "slow_request", "1000", set_integer, FIELD(slow_request), 0, 600000 },
 };
 #undef FIELD
 

@@ -49,6 +49,7 @@ struct config {
 	enum object_style object_style;
 	char *log_target;
 	enum log_level log_level;
+	int64_t slow_request; /* milliseconds after which a request is a warning; 0 is never */
 };
 
 /* What visitd.conf may hold, for the check that manual and sample name every parameter. */

@@ -92,6 +92,7 @@ void log_begin(struct log_line *line, enum log_level level, const char *message)
 	buffer_clear(&line->text);
 	buffer_open(&line->text, '{');
 	add_time(&line->text);
+	line->level_at = line->text.length;
 	log_text(line, "level", log_level_names[level]);
 	log_integer(line, "pid", state.pid > 0 ? state.pid : getpid());
 	log_text(line, "message", message);
@@ -153,6 +154,20 @@ static void put(int priority, struct buffer *text)
 		return;
 	ssize_t written = write(state.fd, text->data, text->length);
 	(void)written;
+}
+
+void log_as_info(struct log_line *line)
+{
+	static const char old[] = "warning", new[] = "info";
+
+	if (line->level <= state.level) {
+		char *name = strstr(line->text.data + line->level_at, old);
+		const char *rest = name + sizeof old - 1;
+		memcpy(name, new, sizeof new - 1);
+		memmove(name + sizeof new - 1, rest, strlen(rest) + 1);
+		line->text.length -= sizeof old - sizeof new;
+	}
+	line->level = LOG_LEVEL_INFO;
 }
 
 void log_end(struct log_line *line)

@@ -25,6 +25,7 @@ void log_message(enum log_level level, const char *format, ...) printf_like(2, 3
  * Other lines may be logged meanwhile. A text longer than 256 bytes is cut. */
 struct log_line {
 	enum log_level level;
+	size_t level_at;    /* where the text names it */
 	struct buffer text; /* kept for the next line */
 };
 void log_begin(struct log_line *line, enum log_level level, const char *message);
@@ -32,6 +33,8 @@ void log_text(struct log_line *line, const char *key, const char *text);
 void log_integer(struct log_line *line, const char *key, int64_t value);
 /* Text that is JSON already. */
 void log_json(struct log_line *line, const char *key, const char *json);
+/* The line that was begun as a warning turns out to be an ordinary one. */
+void log_as_info(struct log_line *line);
 void log_end(struct log_line *line);
 
 /* A last line, for base/panic: made without allocating, it names the source file, its line, what was found, and the request. */

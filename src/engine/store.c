@@ -34,6 +34,7 @@ struct store {
 	bool waits_less;                /* the session has lock_waits[1] */
 	char lock_waits[2][24];         /* for a lock: usually, and a tenth of that */
 	int64_t contention_ends;
+	int64_t waited;      /* microseconds, in all */
 };
 
 static size_t memory_held(void)
@@ -94,6 +95,11 @@ bool store_in_transaction(const struct store *store)
 int store_backend(const struct store *store)
 {
 	return store->conn != NULL ? PQbackendPID(store->conn) : 0;
+}
+
+int64_t store_waited(const struct store *store)
+{
+	return store->waited;
 }
 
 const char *store_problem(const struct store *store)
@@ -328,7 +334,7 @@ static enum store_status fate(const struct answer *answer, bool repeatable, bool
 	return answer->error.sqlstate[0] != '\0' ? judge(answer->error.sqlstate, repeatable) : STORE_AWAY;
 }
 
-enum store_status store_run(struct store *store, const struct store_step *steps, size_t count, bool repeatable, PGresult **rows)
+static enum store_status run(struct store *store, const struct store_step *steps, size_t count, bool repeatable, PGresult **rows)
 {
 	enum store_status status = STORE_AWAY;
 
@@ -365,6 +371,15 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 		if (inside || !(stale || outrun || (lost && repeatable && !answer.too_large)))
 			break;
 	}
+	return status;
+}
+
+enum store_status store_run(struct store *store, const struct store_step *steps, size_t count, bool repeatable, PGresult **rows)
+{
+	int64_t start = clock_us();
+	enum store_status status = run(store, steps, count, repeatable, rows);
+
+	store->waited += clock_us() - start;
 	return status;
 }
 

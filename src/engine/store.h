@@ -67,6 +67,9 @@ bool store_in_transaction(const struct store *store) must_check;
 /* The process id of the backend at the other end, 0 if there is none. */
 int store_backend(const struct store *store) must_check;
 
+/* For how many microseconds PostgreSQL has been waited for in all. */
+int64_t store_waited(const struct store *store) must_check;
+
 /* Where the server is that there is a connection to; "" if there is none. */
 const char *store_host(const struct store *store) must_check;
 const char *store_port(const struct store *store) must_check;

@@ -37,7 +37,7 @@ void exchange_init(struct exchange *exchange, int listener);
 enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout,
 				     struct arena *arena) must_check;
 
-/* Send the reply. A peer that is gone is no error of ours. */
+/* Send the reply. A peer that is gone is no error of ours. `out` holds what was sent until the exchange ends. */
 void exchange_send(struct exchange *exchange, const struct reply *reply);
 
 /* End the exchange, whatever became of it, and with it the strings that came in. */

@@ -1,6 +1,7 @@
 /* A request from its arrival to its reply: route, token, operation, log line. */
 #include "web/serve.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -30,7 +31,9 @@ static bool authenticate(struct server *server, const struct exchange *exchange,
 		return false;
 	}
 	const char *token = bearer(exchange->authorization);
+	int64_t start = clock_us();
 	const char *problem = token != NULL ? token_problem(server->tokens, token, time(NULL), caller) : "not a bearer token";
+	server->token_time = clock_us() - start;
 	if (problem == NULL)
 		return true;
 	log_text(&server->engine.line, "refusedToken", problem);
@@ -118,30 +121,78 @@ static void dispatch(struct server *server, const struct exchange *exchange, str
 	}
 }
 
-void serve(struct server *server, struct exchange *exchange, bool too_large, struct reply *reply)
+static void answer(struct server *server, const struct exchange *exchange, bool too_large, struct reply *reply)
 {
-	int64_t start = clock_ms();
-
-	scoreboard_begin(server->scoreboard, exchange->request_id);
-	log_context(exchange->request_id, NULL);
-	log_begin(&server->engine.line, LOG_LEVEL_INFO, "request");
 	if (too_large)
 		reply_refuse(reply, REFUSED_LARGE_BODY);
 	else if (exchange->waited > server->patience)
 		reply_refuse(reply, REFUSED_LATE);
 	else
 		dispatch(server, exchange, reply);
+}
+
+static void note_reply(struct log_line *line, const struct reply *reply)
+{
 	if (reply->replayed)
-		log_json(&server->engine.line, "replayed", "true");
-	log_integer(&server->engine.line, "status", reply->status);
+		log_json(line, "replayed", "true");
+	log_integer(line, "status", reply->status);
 	if (reply->code != NULL)
-		log_text(&server->engine.line, "code", reply->code);
-	log_integer(&server->engine.line, "waited", exchange->waited);
-	log_integer(&server->engine.line, "milliseconds", clock_ms() - start);
-	log_integer(&server->engine.line, "backend", store_backend(server->engine.store));
+		log_text(line, "code", reply->code);
+}
+
+/* Where the time of a request went; all in microseconds but `waited`. */
+struct times {
+	int64_t waited, working, token, postgresql, sending;
+};
+
+static void log_milliseconds(struct log_line *line, const char *key, int64_t microseconds)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%lld.%03d", (long long)(microseconds / 1000), (int)(microseconds % 1000));
+	log_json(line, key, text);
+}
+
+/* A line that was begun as a warning, for that is what it is if the request was slow. */
+static void note_times(const struct server *server, struct log_line *line, const struct times *times)
+{
+	log_integer(line, "waited", times->waited);
+	log_integer(line, "milliseconds", times->working / 1000);
+	log_integer(line, "backend", store_backend(server->engine.store));
+	if (server->slow_request == 0)
+		return;
+	if (times->waited + (times->working + times->sending) / 1000 < server->slow_request) {
+		log_as_info(line);
+		return;
+	}
+	log_milliseconds(line, "token", times->token);
+	log_milliseconds(line, "postgresql", times->postgresql);
+	log_milliseconds(line, "sending", times->sending);
+}
+
+void serve(struct server *server, struct exchange *exchange, bool too_large, struct reply *reply)
+{
+	struct log_line *line = &server->engine.line;
+	int64_t start = clock_us(), postgresql = store_waited(server->engine.store);
+
+	server->token_time = 0;
+	scoreboard_begin(server->scoreboard, exchange->request_id);
+	log_context(exchange->request_id, NULL);
+	log_begin(line, server->slow_request > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "request");
+	answer(server, exchange, too_large, reply);
+	note_reply(line, reply);
+	int64_t answered = clock_us();
 	/* The client need not wait for the log; the request id is the exchange's, and goes with it. */
 	exchange_send(exchange, reply);
-	log_end(&server->engine.line);
+	const struct times times = {
+		.waited = exchange->waited,
+		.working = answered - start,
+		.token = server->token_time,
+		.postgresql = store_waited(server->engine.store) - postgresql,
+		.sending = clock_us() - answered,
+	};
+	note_times(server, line, &times);
+	log_end(line);
 	log_context(NULL, NULL);
 	exchange_end(exchange);
 	scoreboard_end(server->scoreboard);

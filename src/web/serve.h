@@ -13,8 +13,10 @@ struct server {
 	struct engine engine;
 	struct tokens *tokens;
 	struct scoreboard *scoreboard;
-	int64_t patience; /* milliseconds that a request may have waited */
-	bool health;      /* answers /healthz and /readyz, and nothing else; without it, all else */
+	int64_t patience;     /* milliseconds that a request may have waited */
+	int64_t slow_request; /* milliseconds after which it is a warning; 0 is never */
+	int64_t token_time;   /* microseconds that the current request's token took */
+	bool health;          /* answers /healthz and /readyz, and nothing else; without it, all else */
 };
 
 /* Answer the exchange's request, whose body was read unless it is `too_large`, and end the exchange. `reply` is scratch

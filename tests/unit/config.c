@@ -221,6 +221,7 @@ START_TEST(defaults)
 		{ "photos", "style", "path" },
 		{ "log", "target", "syslog" },
 		{ "log", "level", "info" },
+		{ "log", "slow_request", "1000" },
 	};
 	struct config_parameter_name parameter;
 

@@ -235,6 +235,31 @@ START_TEST(levels)
 }
 END_TEST
 
+START_TEST(warning_that_turns_out_ordinary)
+{
+	const struct level_row *row = &level_rows[_i];
+	bool written = row->set >= LOG_LEVEL_INFO;
+	struct log_line line = { 0 };
+
+	ck_assert(log_open(path, row->set));
+	log_begin(&line, LOG_LEVEL_WARNING, "a warning");
+	log_integer(&line, "integer", 1);
+	log_as_info(&line);
+	log_text(&line, "text", "warning");
+	log_end(&line);
+	buffer_free(&line.text);
+	json_t *json = last_line();
+	ck_assert_int_eq(json != NULL, written);
+	if (written) {
+		ck_assert_str_eq(member(json, "level"), "info");
+		ck_assert_str_eq(member(json, "message"), "a warning");
+		ck_assert_str_eq(member(json, "text"), "warning");
+		ck_assert_int_eq(json_integer_value(json_object_get(json, "integer")), 1);
+	}
+	json_decref(json);
+}
+END_TEST
+
 struct text_row {
 	const char *name, *text, *logged;
 };
@@ -332,6 +357,7 @@ Suite *log_suite(void)
 	tcase_add_test(tests, members);
 	tcase_add_test(tests, context);
 	tcase_add_loop_test(tests, levels, 0, ARRAY_LEN(level_rows));
+	tcase_add_loop_test(tests, warning_that_turns_out_ordinary, 0, ARRAY_LEN(level_rows));
 	tcase_add_loop_test(tests, texts, 0, ARRAY_LEN(text_rows));
 	tcase_add_test(tests, reopens);
 	tcase_add_test(tests, keeps_the_old_target);
