@@ -35,6 +35,7 @@ struct store {
 	char lock_waits[2][24];         /* for a lock: usually, and a tenth of that */
 	int64_t contention_ends;
 	int64_t waited;      /* microseconds, in all */
+	char trace_name[64]; /* what the server shows of the current trace, as long as its names may be; "" for none */
 };
 
 static size_t memory_held(void)
@@ -68,6 +69,13 @@ void store_hurry(struct store *store, int64_t connect_wait, int64_t patience)
 void store_begin(struct store *store)
 {
 	store->deadline = clock_ms() + store->patience;
+}
+
+void store_trace(struct store *store, const char *trace_id, const char *span_id)
+{
+	store->trace_name[0] = '\0';
+	if (trace_id != NULL)
+		snprintf(store->trace_name, sizeof store->trace_name, "visitd %s-%s", trace_id, span_id);
 }
 
 void store_drop(struct store *store)
@@ -263,15 +271,29 @@ static bool good(const struct answer *answer)
 	return !answer->broken && answer->error.sqlstate[0] == '\0';
 }
 
-static void run_once(struct store *store, const struct store_step *steps, size_t count, struct answer *answer)
+static void send_step(struct store *store, const struct store_step *step, struct answer *answer)
 {
+	if (good(answer))
+		answer->broken = PQsendQueryPrepared(store->conn, step->statement->name, (int)step->statement->parameters,
+						     step->parameters, NULL, NULL, 0) != 1;
+}
+
+/* A trace is named ahead of the steps, in their transaction and their round trip: a pipeline is one transaction, and the name
+ * ends with it. */
+static void run_once(struct store *store, const struct store_step *steps, size_t count, bool inside, struct answer *answer)
+{
+	const char *parameters[] = { store->trace_name };
+	const struct store_step trace = { &statement_session_trace, parameters };
+	bool traced = store->trace_name[0] != '\0' && !inside;
+
+	if (traced)
+		prepare(store, trace.statement, answer);
 	for (size_t i = 0; i < count && good(answer); i++)
 		prepare(store, steps[i].statement, answer);
-	for (size_t i = 0; i < count && good(answer); i++) {
-		const struct statement *statement = steps[i].statement;
-		answer->broken = PQsendQueryPrepared(store->conn, statement->name, (int)statement->parameters,
-						     steps[i].parameters, NULL, NULL, 0) != 1;
-	}
+	if (traced)
+		send_step(store, &trace, answer);
+	for (size_t i = 0; i < count; i++)
+		send_step(store, &steps[i], answer);
 	if (good(answer))
 		collect(store, steps[count - 1].statement->name, answer);
 }
@@ -317,7 +339,7 @@ static void choose_lock_wait(struct store *store, struct answer *answer)
 
 	if (less == store->waits_less)
 		return;
-	run_once(store, &step, 1, answer);
+	run_once(store, &step, 1, false, answer);
 	if (good(answer))
 		store->waits_less = less;
 	PQclear(answer->rows);
@@ -351,7 +373,7 @@ static enum store_status run(struct store *store, const struct store_step *steps
 		if (!inside)
 			choose_lock_wait(store, &answer);
 		if (good(&answer))
-			run_once(store, steps, count, &answer);
+			run_once(store, steps, count, inside, &answer);
 		if (good(&answer)) {
 			store->in_transaction = PQtransactionStatus(store->conn) != PQTRANS_IDLE;
 			*rows = answer.rows;

@@ -39,6 +39,9 @@ void store_free(struct store *store);
 /* A request begins: from now the server has statement_timeout and a second for all of its round trips together. */
 void store_begin(struct store *store);
 
+/* Until this is said again, the server shows in pg_stat_activity of which trace what it runs is a part; NULL is none. */
+void store_trace(struct store *store, const char *trace_id, const char *span_id);
+
 /* Have other patience than the configuration's, in milliseconds: with a server that is silent while it is connected to, and
  * for all of a request. */
 void store_hurry(struct store *store, int64_t connect_wait, int64_t patience);

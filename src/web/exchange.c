@@ -115,6 +115,7 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 	exchange->idempotency_key = get(exchange, "HTTP_IDEMPOTENCY_KEY", NULL);
 	exchange->if_match = get(exchange, "HTTP_IF_MATCH", NULL);
 	exchange->if_none_match = get(exchange, "HTTP_IF_NONE_MATCH", NULL);
+	exchange->traceparent = get(exchange, "HTTP_TRACEPARENT", NULL);
 	exchange->body = NULL;
 	exchange->body_length = 0;
 	exchange->waited = 0;

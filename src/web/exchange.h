@@ -16,6 +16,7 @@ struct exchange {
 	const char *query;                           /* as it came */
 	const char *authorization, *idempotency_key; /* NULL: no such header */
 	const char *if_match, *if_none_match;
+	const char *traceparent;
 	char *body;
 	size_t body_length;
 	int64_t waited;    /* milliseconds since nginx passed it on; 0 if it does not say */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "web/health.h"
 #include "web/router.h"
+#include "web/traceparent.h"
 
 enum { IDEMPOTENCY_KEY_MAX = 255 };
 
@@ -121,8 +122,23 @@ static void dispatch(struct server *server, const struct exchange *exchange, str
 	}
 }
 
+/* Which trace the request is a part of, if it says so: for the log, and for the server while it works. */
+static void note_trace(struct server *server, const struct exchange *exchange)
+{
+	struct trace trace;
+
+	if (!traceparent_parse(exchange->traceparent, &trace)) {
+		store_trace(server->engine.store, NULL, NULL);
+		return;
+	}
+	store_trace(server->engine.store, trace.trace_id, trace.span_id);
+	log_text(&server->engine.line, "traceId", trace.trace_id);
+	log_text(&server->engine.line, "spanId", trace.span_id);
+}
+
 static void answer(struct server *server, const struct exchange *exchange, bool too_large, struct reply *reply)
 {
+	note_trace(server, exchange);
 	if (too_large)
 		reply_refuse(reply, REFUSED_LARGE_BODY);
 	else if (exchange->waited > server->patience)

@@ -35,6 +35,7 @@ Suite *store_suite(void);
 Suite *pg_array_suite(void);
 Suite *timestamp_suite(void);
 Suite *token_suite(void);
+Suite *traceparent_suite(void);
 Suite *utf8_suite(void);
 
 /* A formatted string that nobody frees. */

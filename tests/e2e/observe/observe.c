@@ -45,5 +45,6 @@ int main(void)
 	Suite *suite = suite_create("observe");
 
 	slow_requests_add(suite);
+	traces_add(suite);
 	return suite_main(suite);
 }

@@ -22,5 +22,6 @@ struct http_response *observe_release(struct held *held) must_check;
 json_t *observe_line(const struct http_response *response, long mark) must_check;
 
 void slow_requests_add(Suite *suite);
+void traces_add(Suite *suite);
 
 #endif
