@@ -9,11 +9,13 @@
 #include "base/macros.h"
 #include "ctl/check.h"
 #include "ctl/complain.h"
+#include "ctl/deploy.h"
 #include "ctl/describe.h"
 #include "ctl/mint.h"
 #include "ctl/photos.h"
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
+			    "       visitctl [-c FILE] [-d CONN] deploy [--directory DIR] [--dry-run]\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
 			    "       visitctl [-c FILE] token --key FILE --user ID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
@@ -21,6 +23,8 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "\n"
 			    "  check       look at configuration, log, keys, socket, database, schema, statements and\n"
 			    "              directory; say what is wrong and how to mend it\n"
+			    "  deploy      bring the database to the schema that is installed, by Sqitch, as its owner;\n"
+			    "              with --dry-run say what would be done\n"
 			    "  operations  list what the API takes: method and path, one a line; all of it as JSON\n"
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
 			    "  photos      print the keys of objects in a local store that no visit names; with\n"
@@ -31,6 +35,8 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "  -d, --database CONN    as whom the owner's commands connect (the environment says)\n"
 			    "      --socket FILE      where the workers listen (/run/visitd/visitd.sock)\n"
 			    "      --nginx ACCOUNT    who connects to it (www-data)\n"
+			    "      --directory DIR    where the schema is (" PKGDATADIR "/sql)\n"
+			    "      --dry-run          do nothing, and say what would be done\n"
 			    "      --delete           delete and not only list\n"
 			    "      --key FILE         private key in PEM, or a file that ends in .secret\n"
 			    "      --kid KID          the key's id (none)\n"
@@ -44,8 +50,8 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "See visitctl(1).\n";
 
 struct arguments {
-	const char *config, *sql, *socket, *nginx, *database;
-	bool is_long, deletes;
+	const char *config, *sql, *socket, *nginx, *database, *directory;
+	bool is_long, deletes, only_told;
 	struct wish wish;
 	struct config *configuration; /* what config names, where the command wants it */
 	char *const *operands;        /* what follows the command */
@@ -53,7 +59,7 @@ struct arguments {
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
 {
-	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, EXPIRES, LONG, DELETE };
+	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, DIRECTORY, EXPIRES, LONG, DELETE, DRY_RUN };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "database", required_argument, NULL, 'd' },
@@ -66,15 +72,18 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		{ "sql", required_argument, NULL, SQL },
 		{ "socket", required_argument, NULL, SOCKET },
 		{ "nginx", required_argument, NULL, NGINX },
+		{ "directory", required_argument, NULL, DIRECTORY },
 		{ "long", no_argument, NULL, LONG },
 		{ "delete", no_argument, NULL, DELETE },
+		{ "dry-run", no_argument, NULL, DRY_RUN },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct wish *wish = &arguments->wish;
-	const char **const texts[] = { &wish->key,       &wish->kid,      &wish->user,        &wish->role,
-				       &wish->algorithm, &arguments->sql, &arguments->socket, &arguments->nginx };
+	const char **const texts[] = { &wish->key,         &wish->kid,        &wish->user,
+				       &wish->role,        &wish->algorithm,  &arguments->sql,
+				       &arguments->socket, &arguments->nginx, &arguments->directory };
 
 	for (int option; (option = getopt_long(argc, argv, "c:d:hV", options, NULL)) != -1;) {
 		if (option >= KEY && option < EXPIRES) {
@@ -86,6 +95,8 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 			arguments->is_long = true;
 		} else if (option == DELETE) {
 			arguments->deletes = true;
+		} else if (option == DRY_RUN) {
+			arguments->only_told = true;
 		} else if (option == 'c') {
 			arguments->config = optarg;
 		} else if (option == 'd') {
@@ -112,6 +123,15 @@ static int run_check(const struct arguments *arguments)
 	return check_installation(&installation);
 }
 
+static int run_deploy(const struct arguments *arguments)
+{
+	const struct installation installation = { arguments->configuration, arguments->config, arguments->socket,
+						   arguments->nginx };
+	const struct deployment deployment = { &installation, arguments->database, arguments->directory, arguments->only_told };
+
+	return deploy(&deployment);
+}
+
 static int run_operations(const struct arguments *arguments)
 {
 	if (arguments->sql != NULL)
@@ -136,10 +156,8 @@ static const struct command {
 	bool configured; /* it wants the configuration */
 	int (*run)(const struct arguments *arguments);
 } commands[] = {
-	{ "check", 0, true, run_check },
-	{ "operations", 0, false, run_operations },
-	{ "photos orphans", 0, true, run_photos },
-	{ "token", 0, true, run_token },
+	{ "check", 0, true, run_check },           { "deploy", 0, true, run_deploy }, { "operations", 0, false, run_operations },
+	{ "photos orphans", 0, true, run_photos }, { "token", 0, true, run_token },
 };
 
 /* How many of the words are the command's name; 0 if they are not. */

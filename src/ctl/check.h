@@ -20,6 +20,8 @@ bool check_files(const struct installation *installation) must_check;    /* conf
 bool check_photos(const struct installation *installation) must_check;   /* their store, if there is one */
 bool check_socket(const struct installation *installation) must_check;   /* and whether nginx may connect to it */
 bool check_database(const struct installation *installation) must_check; /* server, session, role, schema, directory */
+/* What a deployment has changed: role, schema, statements; by the conninfo `otherwise` where the workers' cannot be used here. */
+bool check_deployed(const struct installation *installation, char *otherwise) must_check;
 struct store;
 bool check_statements(struct store *store) must_check; /* each planned, and beside the row of its operation */
 

@@ -103,6 +103,12 @@ static bool check_role(const struct look *look)
 	return finding_good("role");
 }
 
+static const char *deploy_command(const struct look *look)
+{
+	return arena_printf(look->arena, "as an account that may act as %s: visitctl -c %s -d %s deploy", fact(look, "owner"),
+			    look->installation->path, fact(look, "database"));
+}
+
 static bool check_schema(const struct look *look)
 {
 	if (holds(look, "has_registry") && !holds(look, "sees_registry")) {
@@ -115,8 +121,7 @@ static bool check_schema(const struct look *look)
 	const struct outcome *problem = health_problem(look->store);
 	if (problem == NULL)
 		return finding_good("schema");
-	return finding_bad("schema", arena_printf(look->arena, "in the directory sql: %s", command(look, "sqitch deploy db:pg:")),
-			   "%s (database %s)", problem->message, fact(look, "database"));
+	return finding_bad("schema", deploy_command(look), "%s (database %s)", problem->message, fact(look, "database"));
 }
 
 static bool check_directory(const struct look *look)
@@ -138,13 +143,18 @@ static bool check_directory(const struct look *look)
 			   "nobody in users is active: every request will be refused");
 }
 
-static bool check_contents(struct look *look)
+static bool ask_facts(struct look *look)
 {
 	const struct store_step step = { &statement_installation, NULL };
 
 	store_begin(look->store);
-	if (store_run(look->store, &step, 1, true, &look->facts) != STORE_DONE)
-		return report_obstacle(look, look->store);
+	return store_run(look->store, &step, 1, true, &look->facts) == STORE_DONE || report_obstacle(look, look->store);
+}
+
+static bool check_contents(struct look *look)
+{
+	if (!ask_facts(look))
+		return false;
 	bool good = check_role(look), deployed = check_schema(look);
 	/* Without the schema no statement can be right. */
 	good = deployed && check_statements(look->store) && check_directory(look) && good;
@@ -160,6 +170,28 @@ bool check_database(const struct installation *installation)
 
 	if (store_obstacle(look.store) == NULL)
 		good = check_contents(&look) && good;
+	store_free(look.store);
+	arena_free(&arena);
+	return good;
+}
+
+bool check_deployed(const struct installation *installation, char *otherwise)
+{
+	struct config config = *installation->config;
+	struct arena arena = { 0 };
+	struct look look = { .installation = installation, .store = open_store(&config), .arena = &arena };
+
+	if (store_obstacle(look.store) != NULL) {
+		store_free(look.store);
+		config.conninfo = otherwise;
+		look.store = open_store(&config);
+	}
+	bool good = store_obstacle(look.store) == NULL ? ask_facts(&look) : report_obstacle(&look, look.store);
+	if (good) {
+		good = check_role(&look);
+		good = check_schema(&look) && check_statements(look.store) && good;
+		PQclear(look.facts);
+	}
 	store_free(look.store);
 	arena_free(&arena);
 	return good;

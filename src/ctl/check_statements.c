@@ -29,7 +29,7 @@ static void report_statement(struct store *store, const struct statement *statem
 {
 	const char *remedy = strcmp(error->sqlstate, "42501") == 0
 				     ? missing_privileges(store, statement, arena)
-				     : "deploy the schema with Sqitch; if there is nothing to deploy, the statement is wrong";
+				     : "visitctl deploy; if there is nothing to deploy, the statement is wrong";
 
 	(void)finding_bad("statements", remedy, "%s: %s (SQLSTATE %s)", statement->name, error->message, error->sqlstate);
 }

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
+#include "base/panic.h"
 #include "engine/render.h"
 #include "statements.h"
 
@@ -177,34 +179,68 @@ void owner_free(struct owner *owner)
 	free(owner);
 }
 
-/* Where options are told apart by spaces. */
-static char *escape(const char *text)
+/* With a backslash before each of these. */
+static char *escape(const char *text, const char *which)
 {
 	char *escaped = memory_alloc(2 * strlen(text) + 1), *out = escaped;
 
 	for (; *text != '\0'; text++) {
-		if (*text == ' ' || *text == '\\')
+		if (strchr(which, *text) != NULL)
 			*out++ = '\\';
 		*out++ = *text;
 	}
 	return escaped;
 }
 
+/* What options there are and the role, as PGOPTIONS has them. */
+static char *options_with(const PQconninfoOption *options, const char *role)
+{
+	const PQconninfoOption *given = find(options, "options");
+	char *name = escape(role, " \\"),
+	     *all = memory_printf("%s -c role=%s", given != NULL && given->val != NULL ? given->val : "", name);
+
+	free(name);
+	return all;
+}
+
+static bool is_set(const PQconninfoOption *option)
+{
+	return option->val != NULL && option->val[0] != '\0' && strcmp(option->keyword, "options") != 0;
+}
+
 void owner_export(const struct owner *owner)
 {
 	PQconninfoOption *options = PQconninfo(owner->conn);
 
-	for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++) {
-		if (option->envvar == NULL || option->val == NULL || option->val[0] == '\0')
-			continue;
-		if (strcmp(option->keyword, "options") != 0)
+	if (options == NULL)
+		panic("out of memory");
+	for (const PQconninfoOption *option = options; option->keyword != NULL; option++) {
+		if (option->envvar != NULL && is_set(option))
 			(void)setenv(option->envvar, option->val, 1);
 	}
-	const PQconninfoOption *given = options != NULL ? find(options, "options") : NULL;
-	char *role = escape(owner->role),
-	     *with_role = memory_printf("%s -c role=%s", given != NULL && given->val != NULL ? given->val : "", role);
-	(void)setenv("PGOPTIONS", with_role, 1);
-	free(with_role);
-	free(role);
+	char *all = options_with(options, owner->role);
+	(void)setenv("PGOPTIONS", all, 1);
+	free(all);
 	PQconninfoFree(options);
+}
+
+char *owner_conninfo(const struct owner *owner, const char *role)
+{
+	PQconninfoOption *options = PQconninfo(owner->conn);
+	struct buffer text = { 0 };
+
+	if (options == NULL)
+		panic("out of memory");
+	for (const PQconninfoOption *option = options; option->keyword != NULL; option++) {
+		char *value = is_set(option) ? escape(option->val, "'\\") : NULL;
+		if (value != NULL)
+			buffer_printf(&text, "%s='%s' ", option->keyword, value);
+		free(value);
+	}
+	char *all = options_with(options, role), *value = escape(all, "'\\");
+	buffer_printf(&text, "options='%s'", value);
+	free(value);
+	free(all);
+	PQconninfoFree(options);
+	return text.data;
 }

@@ -23,6 +23,9 @@ void owner_free(struct owner *owner);
 PGresult *owner_run(struct owner *owner, const struct statement *statement, const char *const *parameters,
 		    char **error) must_check;
 
+/* A conninfo of the same account that acts as `role` instead; the caller frees it. */
+char *owner_conninfo(const struct owner *owner, const char *role) must_check;
+
 /* Let the programs that this one starts connect in the same way and act as the same role: PGHOST and its kin. */
 void owner_export(const struct owner *owner);
 

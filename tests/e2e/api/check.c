@@ -218,12 +218,11 @@ START_TEST(check_names_the_database_to_deploy_to)
 	sql_run(super, "DROP DATABASE IF EXISTS visitd_empty", (char *)NULL);
 	sql_run(super, "CREATE DATABASE visitd_empty OWNER visitd_owner", (char *)NULL);
 	commands_configure(commands.conf, text("host=%s dbname=visitd_empty user=visitd", getenv("PGHOST")), "");
-	setenv("SQITCH_FULLNAME", "visitd tests", 1);
-	setenv("SQITCH_EMAIL", "tests@localhost", 1);
 	struct process_result result = check(commands.conf, stack.socket);
 	const char *command = expect_wrong("schema", result, "schema: The schema is not deployed (database visitd_empty)",
-					   "PGHOST=");
-	commands_shell(text("cd %s && %s", SQL_DIRECTORY, command));
+					   "visitctl -c ");
+	/* The built one, which finds the schema in the sources. */
+	commands_shell(text("PATH=%s:$PATH; %s", stack.build, command));
 	result = check(commands.conf, stack.socket);
 	expect_mended("schema", result);
 	expect_mended("statements", result);
@@ -273,5 +272,6 @@ int main(void)
 	tcase_add_test(part, check_names_the_database_to_deploy_to);
 	tcase_add_loop_test(part, check_names_the_grant_that_is_missing, 0, ARRAY_LEN(grants));
 	suite_add_sessions(suite);
+	suite_add_deploy(suite);
 	return suite_main(suite);
 }

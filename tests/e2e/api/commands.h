@@ -30,6 +30,9 @@ void commands_configure(const char *path, const char *conninfo, const char *more
 /* A file of the sources. */
 const char *commands_source(const char *name) must_check;
 
+/* visitctl deploy. */
+void suite_add_deploy(Suite *suite);
+
 /* Run a shell's command, which must succeed. */
 void commands_shell(const char *command);
 
