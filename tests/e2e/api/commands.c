@@ -37,8 +37,8 @@ static const struct {
 	{ "visitctl", { "--version" }, 0, "visitctl " PACKAGE_VERSION "\n", "" },
 	{ "visitctl", { NULL }, 2, "", "which command?" },
 	{ "visitctl", { "--colour" }, 2, "", "--help" },
-	{ "visitctl", { "mend" }, 2, "", "check, operations, photos orphans, token" },
-	{ "visitctl", { "check", "token" }, 2, "", "check, operations, photos orphans, token" },
+	{ "visitctl", { "mend" }, 2, "", "expected one command: check, " },
+	{ "visitctl", { "check", "token" }, 2, "", "expected one command: check, " },
 	{ "visitctl", { "-c", "/nowhere/visitd.conf", "check" }, 1, "", "visitctl: /nowhere/visitd.conf: No such file" },
 };
 
