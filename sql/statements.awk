@@ -60,6 +60,8 @@ FNR == 1 {
 	names[count++] = name
 }
 
+FNR == 1 && /^-- / { about[count - 1] = substr($0, 4) }
+
 /^-- \$[0-9]+ / { comment[count - 1] = comment[count - 1] "  " substr($0, 4) }
 
 /^[ \t]*-- include / {
@@ -77,7 +79,8 @@ END {
 		print "#ifndef VISITD_STATEMENTS_H\n#define VISITD_STATEMENTS_H\n"
 		print "/* A statement that visitd runs; number is its place in statement_table. */"
 		print "struct statement {\n\tunsigned number, parameters;"
-		print "\tconst char *name, *folder, *text;\n\tconst char *comment; /* its own words on its parameters: \"$1 caller  $2 client_id\" */\n};\n"
+		print "\tconst char *name, *folder, *text;\n\tconst char *about;   /* its first line: what it is for */"
+		print "\tconst char *comment; /* its own words on its parameters: \"$1 caller  $2 client_id\" */\n};\n"
 		printf "#define STATEMENT_COUNT %d\n", count
 		printf "/* The last change of the plan: the schema that this build needs. */\n#define SCHEMA_CHANGE \"%s\"\n\n", change
 		print "extern const struct statement *const statement_table[STATEMENT_COUNT];"
@@ -91,8 +94,10 @@ END {
 		gsub(/\\/, "&&", comment[i])
 		gsub(/"/, "\\\"", comment[i])
 		sub(/^  /, "", comment[i])
-		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\", \"%s\",\n%s\t\t,\n\t\"%s\",\n};\n\n", \
-			names[i], i, parameters[i], names[i], folders[i], text[i], comment[i]
+		gsub(/\\/, "&&", about[i])
+		gsub(/"/, "\\\"", about[i])
+		printf "const struct statement statement_%s = {\n\t%d, %d, \"%s\", \"%s\",\n%s\t\t,\n\t\"%s\",\n\t\"%s\",\n};\n\n", \
+			names[i], i, parameters[i], names[i], folders[i], text[i], about[i], comment[i]
 	}
 	print "const struct statement *const statement_table[STATEMENT_COUNT] = {"
 	for (i = 0; i < count; i++)

@@ -12,10 +12,12 @@
 #include "ctl/deploy.h"
 #include "ctl/describe.h"
 #include "ctl/mint.h"
+#include "ctl/openapi.h"
 #include "ctl/photos.h"
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl [-c FILE] [-d CONN] deploy [--directory DIR] [--dry-run]\n"
+			    "       visitctl openapi\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
 			    "       visitctl [-c FILE] token --key FILE --user ID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
@@ -25,6 +27,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "              directory; say what is wrong and how to mend it\n"
 			    "  deploy      bring the database to the schema that is installed, by Sqitch, as its owner;\n"
 			    "              with --dry-run say what would be done\n"
+			    "  openapi     print the description of the API as OpenAPI 3.1, in JSON\n"
 			    "  operations  list what the API takes: method and path, one a line; all of it as JSON\n"
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
 			    "  photos      print the keys of objects in a local store that no visit names; with\n"
@@ -132,6 +135,12 @@ static int run_deploy(const struct arguments *arguments)
 	return deploy(&deployment);
 }
 
+static int run_openapi(const struct arguments *arguments)
+{
+	(void)arguments;
+	return openapi_print();
+}
+
 static int run_operations(const struct arguments *arguments)
 {
 	if (arguments->sql != NULL)
@@ -156,7 +165,8 @@ static const struct command {
 	bool configured; /* it wants the configuration */
 	int (*run)(const struct arguments *arguments);
 } commands[] = {
-	{ "check", 0, true, run_check },           { "deploy", 0, true, run_deploy }, { "operations", 0, false, run_operations },
+	{ "check", 0, true, run_check },           { "deploy", 0, true, run_deploy },
+	{ "openapi", 0, false, run_openapi },      { "operations", 0, false, run_operations },
 	{ "photos orphans", 0, true, run_photos }, { "token", 0, true, run_token },
 };
 

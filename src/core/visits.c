@@ -1,17 +1,20 @@
 /* The operations of /api/v1/visits: a caregiver's visits. */
 #include <string.h>
 
+#include "core/record_rows.h"
 #include "core/visit_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 
-#define LATITUDE(name_)                                                                                                          \
+#define LATITUDE(name_, ...)                                                                                                     \
 	{                                                                                                                        \
-		.name = name_, .type = FIELD_NUMBER, .min = -90, .max = 90                                                       \
+		.name = name_, .type = FIELD_NUMBER, .min = -90, .max = 90,                                                      \
+		.about = "Degrees north; eight decimals are kept.", __VA_ARGS__                                                  \
 	}
-#define LONGITUDE(name_)                                                                                                         \
+#define LONGITUDE(name_, ...)                                                                                                    \
 	{                                                                                                                        \
-		.name = name_, .type = FIELD_NUMBER, .min = -180, .max = 180                                                     \
+		.name = name_, .type = FIELD_NUMBER, .min = -180, .max = 180,                                                    \
+		.about = "Degrees east; eight decimals are kept.", __VA_ARGS__                                                   \
 	}
 
 static const char *const statuses[] = { "scheduled", "in_progress", "completed", "cancelled", NULL };
@@ -19,9 +22,110 @@ static const char *const orders[] = { "scheduledStartTime", "-scheduledStartTime
 static const char *const new_statuses[] = { "completed", "cancelled", "in_progress", NULL };
 
 static const struct field scheduled_fields[] = {
-	{ .name = "clientId", .type = FIELD_UUID, .required = true },
-	{ .name = "staffId", .type = FIELD_UUID, .required = true },
+	{ .name = "clientId", .type = FIELD_UUID, .required = true, .example = A_CLIENT },
+	{ .name = "staffId",
+	  .type = FIELD_UUID,
+	  .required = true,
+	  .example = A_CAREGIVER,
+	  .about = "An active caregiver of the client's zone." },
 	{ .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
+};
+
+/* --- what replies tell --- */
+
+#define VISIT_MEMBERS                                                                                                            \
+	{ .name = "id", .type = MEMBER_UUID, .example = A_VISIT },                                                               \
+	{ .name = "clientId", .type = MEMBER_UUID, .example = A_CLIENT },                                                        \
+	{ .name = "staffId", .type = MEMBER_UUID, .example = A_CAREGIVER },                                                      \
+	{ .name = "scheduledStartTime", .type = MEMBER_TIME }
+#define CHECK_IN_MEMBERS                                                                                                         \
+	{ .name = "checkInTime", .type = MEMBER_TIME, .nullable = true },                                                        \
+	TOLD_LATITUDE("checkInLatitude"), TOLD_LONGITUDE("checkInLongitude")
+#define CHECK_OUT_MEMBERS                                                                                                        \
+	{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true },                                                       \
+	TOLD_LATITUDE("checkOutLatitude"), TOLD_LONGITUDE("checkOutLongitude")
+#define VISIT_STATUS { .name = "status", .type = MEMBER_CHOICE, .choices = statuses, .example = "in_progress" }
+#define DURATION(name_)                                                                                                          \
+	{                                                                                                                        \
+		name_, MEMBER_INTEGER, .nullable = true, .example = "17",                                                        \
+		.about = "Minutes from check-in to check-out, rounded to the nearest, halves up."                                \
+	}
+
+static const struct record checked_in_visit = {
+	"CheckedInVisit",
+	MEMBERS(VISIT_MEMBERS, CHECK_IN_MEMBERS, VISIT_STATUS, CREATED_AT),
+};
+
+static const struct record scheduled_visit = {
+	"ScheduledVisit",
+	MEMBERS(VISIT_MEMBERS, { .name = "status", .type = MEMBER_CHOICE, .choices = statuses, .example = "scheduled" }),
+};
+
+static const struct record roster = {
+	"Roster",
+	MEMBERS({ .name = "visits", .type = MEMBER_RECORDS, .record = &scheduled_visit, .about = "In the order given." }),
+};
+
+static const struct record listed_visit = {
+	"ListedVisit",
+	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_VISIT }, { .name = "clientId", .type = MEMBER_UUID, .example = A_CLIENT },
+		{ .name = "clientName", .type = MEMBER_TEXT, .example = "Margarete Weber" },
+		{ .name = "staffId", .type = MEMBER_UUID, .example = A_CAREGIVER }, { .name = "staffName", .type = MEMBER_TEXT, .example = "Amara Diallo" },
+		{ .name = "scheduledStartTime", .type = MEMBER_TIME }, { .name = "checkInTime", .type = MEMBER_TIME, .nullable = true },
+		{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true }, DURATION("duration"), VISIT_STATUS, CREATED_AT, UPDATED_AT),
+};
+
+static const struct record updated_visit = {
+	"UpdatedVisit",
+	MEMBERS(VISIT_MEMBERS, CHECK_IN_MEMBERS, CHECK_OUT_MEMBERS, DURATION("durationMinutes"), VISIT_STATUS, CREATED_AT,
+		UPDATED_AT),
+};
+
+static const struct record client = { "VisitClient", MEMBERS(CLIENT_MEMBERS) };
+
+static const struct record caregiver = {
+	"VisitStaff",
+	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_CAREGIVER }, { .name = "firstName", .type = MEMBER_TEXT, .example = "Amara" },
+		{ .name = "lastName", .type = MEMBER_TEXT, .example = "Diallo" },
+		{ .name = "email", .type = MEMBER_TEXT, .example = "amara.diallo@example.com" }),
+};
+
+static const struct record documentation = {
+	"Documentation",
+	MEMBERS({ .name = "vitalSigns", .type = MEMBER_OBJECT, .nullable = true, .example = "{\"pulse\":72,\"systolic\":128,\"diastolic\":81}" },
+		{ .name = "activities", .type = MEMBER_JSON, .nullable = true, .example = "[\"medication\",\"walk\"]" },
+		{ .name = "observations", .type = MEMBER_TEXT, .nullable = true, .example = "Slept well, in good spirits." },
+		{ .name = "concerns", .type = MEMBER_TEXT, .nullable = true },
+		{ .name = "signatureUrl", .type = MEMBER_TEXT, .nullable = true, .example = "/api/v1/visits/" A_VISIT "/signature" }, CREATED_AT,
+		UPDATED_AT),
+};
+
+static const struct record photo = {
+	"Photo",
+	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_PHOTO },
+		{ .name = "photoKey", .type = MEMBER_TEXT, .example = "visits/" A_VISIT "/photos/1795275439971-wound.jpg" },
+		{ .name = "photoUrl", .type = MEMBER_TEXT, .example = "/api/v1/visits/" A_VISIT "/photos/" A_PHOTO },
+		{ .name = "thumbnailUrl", .type = MEMBER_TEXT, .example = "/api/v1/visits/" A_VISIT "/photos/" A_PHOTO "/thumbnail" },
+		{ .name = "fileName", .type = MEMBER_TEXT, .nullable = true, .example = "wound.jpg" },
+		{ .name = "fileSize", .type = MEMBER_INTEGER, .nullable = true, .example = "481047", .about = "Bytes." },
+		{ .name = "mimeType", .type = MEMBER_TEXT, .nullable = true, .example = "image/jpeg" }, { .name = "uploadedAt", .type = MEMBER_TIME }),
+};
+
+static const struct record visit = {
+	"Visit",
+	MEMBERS(VISIT_MEMBERS, CHECK_IN_MEMBERS, CHECK_OUT_MEMBERS, VISIT_STATUS, DURATION("duration"),
+		{ .name = "copiedFromVisitId",
+		  .type = MEMBER_UUID,
+		  .nullable = true,
+		  .about = "The visit whose documentation this one began with." },
+		CREATED_AT, UPDATED_AT, { .name = "client", .type = MEMBER_OBJECT, .record = &client },
+		{ .name = "staff", .type = MEMBER_OBJECT, .record = &caregiver },
+		{ .name = "documentation",
+		  .type = MEMBER_OBJECT,
+		  .nullable = true,
+		  .record = &documentation,
+		  .about = "null as long as nothing was written." },
+		{ .name = "photos", .type = MEMBER_RECORDS, .record = &photo, .about = "Oldest first." }),
 };
 
 /* One of `statuses`, or several with commas between: text[] goes on. */
@@ -56,13 +160,23 @@ const struct operation visits_operations[] = {
 		.wrong_role = "Only caregivers can create visits",
 		.invalid_status = 400,
 		.creates = true,
-		FIELDS({ .name = "clientId", .type = FIELD_UUID, .required = true },
-		       { .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .required = true },
-		       { .name = "checkInTime", .type = FIELD_TIMESTAMP }, LATITUDE("checkInLatitude"),
-		       LONGITUDE("checkInLongitude"), { .name = "copiedFromVisitId", .type = FIELD_UUID }),
+		FIELDS({ .name = "clientId", .type = FIELD_UUID, .required = true, .example = A_CLIENT },
+		       { .name = "scheduledStartTime",
+			 .type = FIELD_TIMESTAMP,
+			 .required = true,
+			 .about = "To the millisecond; a client has one visit for each." },
+		       { .name = "checkInTime",
+			 .type = FIELD_TIMESTAMP,
+			 .example = "2025-10-11T10:05:23.456Z",
+			 .about = "The server's time if absent." },
+		       LATITUDE("checkInLatitude", .example = "43.6532"), LONGITUDE("checkInLongitude", .example = "-79.3832"),
+		       { .name = "copiedFromVisitId",
+			 .type = FIELD_UUID,
+			 .about = "A visit of the same client whose documentation this one begins with, but for the concerns." }),
 		OUTCOMES({ "created", 201, NULL }, { "client_unknown", 404, "Client not found" },
 			 { "other_zone", 403, "Cannot create visit for client in different zone" },
 			 { "slot_taken", 409, "Visit already exists for this time slot" }),
+		.reply = &checked_in_visit,
 	},
 	{
 		NAMED(visits_schedule),
@@ -83,6 +197,7 @@ const struct operation visits_operations[] = {
 			 { "staff_unknown", 404, "Caregiver not found" },
 			 { "staff_of_other_zone", 403, "The caregiver does not work in the client's zone" },
 			 { "slot_taken", 409, "Visit already exists for this time slot" }),
+		.reply = &roster,
 		.shape = SHAPE_DATA,
 	},
 	{
@@ -112,6 +227,7 @@ const struct operation visits_operations[] = {
 		OUTCOMES({ "listed", 200, NULL }, { "other_zone", 403, "You can only view visits in your zone" },
 			 { "page_and_cursor", 400, "page and cursor cannot be used together" },
 			 { "too_far", 400, "Use cursor to read further than 10,000 visits" }),
+		.reply = &listed_visit,
 		.shape = SHAPE_PAGES,
 		.list = "visits",
 	},
@@ -124,6 +240,7 @@ const struct operation visits_operations[] = {
 		OUTCOMES({ "read", 200, NULL }, { "unknown", 404, "Visit not found" },
 			 { "not_yours", 403, "You can only view your own visits" },
 			 { "other_zone", 403, "You can only view visits in your zone" }),
+		.reply = &visit,
 		.shape = SHAPE_DATA,
 	},
 	{
@@ -132,17 +249,40 @@ const struct operation visits_operations[] = {
 		.path = "/api/v1/visits/{visitId}",
 		VISIT_STAFF,
 		.partial = true,
-		FIELDS(VISIT_ID, IF_MATCH, PRESENT, { .name = "checkOutTime", .type = FIELD_TIMESTAMP },
-		       LATITUDE("checkOutLatitude"), LONGITUDE("checkOutLongitude"),
-		       { .name = "status", .type = FIELD_CHOICE, .choices = new_statuses, .not_null = true },
-		       { .name = "documentation.vitalSigns", .type = FIELD_JSON_OBJECT },
-		       { .name = "documentation.activities", .type = FIELD_JSON },
-		       { .name = "documentation.observations", .type = FIELD_TEXT, .max = 10000 },
+		FIELDS(VISIT_ID, IF_MATCH, PRESENT,
+		       { .name = "checkOutTime", .type = FIELD_TIMESTAMP, .example = "2025-10-11T11:05:30Z" },
+		       LATITUDE("checkOutLatitude", .example = "43.6532"), LONGITUDE("checkOutLongitude", .example = "-79.3832"),
+		       { .name = "status",
+			 .type = FIELD_CHOICE,
+			 .choices = new_statuses,
+			 .not_null = true,
+			 .example = "completed",
+			 .about = "completed without a check-out time checks out now." },
+		       { .name = "documentation.vitalSigns",
+			 .type = FIELD_JSON_OBJECT,
+			 .example = "{\"pulse\":72,\"systolic\":128,\"diastolic\":81}",
+			 .about = "At most 64 KiB." },
+		       { .name = "documentation.activities",
+			 .type = FIELD_JSON,
+			 .example = "[\"medication\",\"walk\"]",
+			 .about = "At most 64 KiB." },
+		       { .name = "documentation.observations",
+			 .type = FIELD_TEXT,
+			 .max = 10000,
+			 .example = "Slept well, in good spirits." },
 		       { .name = "documentation.concerns", .type = FIELD_TEXT, .max = 10000 },
-		       { .name = "scheduledStartTime", .type = FIELD_TIMESTAMP, .not_null = true },
-		       { .name = "staffId", .type = FIELD_UUID, .not_null = true },
-		       { .name = "checkInTime", .type = FIELD_TIMESTAMP }, LATITUDE("checkInLatitude"),
-		       LONGITUDE("checkInLongitude")),
+		       { .name = "scheduledStartTime",
+			 .type = FIELD_TIMESTAMP,
+			 .not_null = true,
+			 .about = "While the visit is scheduled; from coordinators and admins." },
+		       { .name = "staffId",
+			 .type = FIELD_UUID,
+			 .not_null = true,
+			 .about = "Who is to make it, while it is scheduled; from coordinators and admins." },
+		       { .name = "checkInTime",
+			 .type = FIELD_TIMESTAMP,
+			 .about = "With status in_progress, when a scheduled visit is started; the server's time if absent." },
+		       LATITUDE("checkInLatitude"), LONGITUDE("checkInLongitude")),
 		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" },
 			 { "not_yours", 403, "You can only update your own visits" },
 			 { "other_zone", 403, "You can only update visits in your zone" },
@@ -160,6 +300,7 @@ const struct operation visits_operations[] = {
 			 { "too_long", 400, "A visit cannot be longer than 10,000 minutes" },
 			 { "too_late", 400, "checkOutTime is required: the check-in is more than 10,000 minutes ago" },
 			 { "too_large", 400, "A field of the documentation takes at most 64 KiB" }),
+		.reply = &updated_visit,
 	},
 	{ .name = NULL },
 };

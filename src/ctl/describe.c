@@ -10,6 +10,7 @@
 #include "ctl/complain.h"
 #include "ctl/probe.h"
 #include "ctl/words.h"
+#include "ctl/writer.h"
 
 static const char *const types[] = {
 	[FIELD_UUID] = "uuid",          [FIELD_TIMESTAMP] = "timestamp", [FIELD_SINCE] = "since",   [FIELD_UNTIL] = "until",
@@ -23,24 +24,10 @@ static const char *const shapes[] = {
 	[SHAPE_ARRAY] = "array", [SHAPE_UPLOAD] = "upload", [SHAPE_REDIRECT] = "redirect", [SHAPE_INTERNAL] = "internal",
 };
 
-static void render_flag(struct buffer *out, const char *key, bool value)
-{
-	buffer_key(out, key);
-	buffer_raw(out, value ? "true" : "false", value ? 4 : 5);
-}
-
-static void render_number(struct buffer *out, const char *key, double value)
-{
-	char text[32];
-
-	buffer_key(out, key);
-	buffer_raw(out, text, (size_t)snprintf(text, sizeof text, "%.15g", value));
-}
-
 static void render_message(struct buffer *out, int status, const char *message)
 {
 	buffer_open(out, '{');
-	render_number(out, "status", status);
+	writer_number(out, "status", status);
 	buffer_member(out, "message", message);
 	buffer_close(out, '}');
 }
@@ -62,18 +49,13 @@ static void render_bounds(struct buffer *out, const struct field *field)
 	bool is_number = field->type == FIELD_NUMBER || field->type == FIELD_INTEGER;
 
 	if (is_number || field->min != 0)
-		render_number(out, "min", field->min);
+		writer_number(out, "min", field->min);
 	if ((is_number || field->max != 0) && field->max < DBL_MAX)
-		render_number(out, "max", field->max);
+		writer_number(out, "max", field->max);
 	if (field->item_max > 0)
-		render_number(out, "itemMax", (double)field->item_max);
-	if (field->choices != NULL) {
-		buffer_key(out, "choices");
-		buffer_open(out, '[');
-		for (const char *const *choice = field->choices; *choice != NULL; choice++)
-			buffer_string(out, *choice, strlen(*choice));
-		buffer_close(out, ']');
-	}
+		writer_number(out, "itemMax", (double)field->item_max);
+	if (field->choices != NULL)
+		writer_choices(out, "choices", field->choices, false);
 }
 
 static void render_field(struct buffer *out, const struct field *field, const struct finding *findings)
@@ -82,10 +64,10 @@ static void render_field(struct buffer *out, const struct field *field, const st
 	buffer_member(out, "name", field->name);
 	buffer_member(out, "place", places[field->place]);
 	buffer_member(out, "type", field->place == FROM_IF_MATCH ? "tags" : types[field->type]);
-	render_flag(out, "required", field->required || field->place == IN_PATH);
-	render_flag(out, "notNull", field->not_null);
-	render_flag(out, "clamp", field->clamp);
-	render_flag(out, "unique", field->unique);
+	writer_flag(out, "required", field->required || field->place == IN_PATH);
+	writer_flag(out, "notNull", field->not_null);
+	writer_flag(out, "clamp", field->clamp);
+	writer_flag(out, "unique", field->unique);
 	render_bounds(out, field);
 	buffer_member(out, "fallback", field->fallback);
 	buffer_key(out, "messages");
@@ -110,11 +92,11 @@ static void render_outcome(struct buffer *out, const struct operation *operation
 
 	buffer_open(out, '{');
 	buffer_member(out, "word", outcome->name);
-	render_number(out, "status", outcome->status);
+	writer_number(out, "status", outcome->status);
 	buffer_member(out, "message", outcome->message);
 	/* The statement's own words, which take the place of the table's: a regular expression. */
 	buffer_member(out, "pattern", own);
-	render_flag(out, "common", common);
+	writer_flag(out, "common", common);
 	buffer_close(out, '}');
 }
 
@@ -147,9 +129,9 @@ static void render_operation(struct buffer *out, const struct operation *operati
 	buffer_member(out, "statement", operation->statement->name);
 	render_roles(out, operation->roles);
 	buffer_member(out, "wrongRole", operation->wrong_role);
-	render_flag(out, "creates", operation->creates);
-	render_flag(out, "partial", operation->partial);
-	render_number(out, "invalidStatus", operation->invalid_status);
+	writer_flag(out, "creates", operation->creates);
+	writer_flag(out, "partial", operation->partial);
+	writer_number(out, "invalidStatus", operation->invalid_status);
 	buffer_member(out, "shape", shapes[operation->shape]);
 	buffer_member(out, "list", operation->list);
 	buffer_member(out, "cacheControl", operation->cache_control);
@@ -182,7 +164,7 @@ static void render_refusals(struct buffer *out, const char *key, const struct ou
 	for (; refusals->name != NULL; refusals++) {
 		buffer_open(out, '{');
 		buffer_member(out, "word", refusals->name);
-		render_number(out, "status", refusals->status);
+		writer_number(out, "status", refusals->status);
 		buffer_member(out, "message", refusals->message);
 		buffer_close(out, '}');
 	}

@@ -44,14 +44,14 @@ struct probe {
 	struct finding *first, *last;
 };
 
-static void note(struct probe *probe, int status, const char *field, const char *message)
+static void note(struct probe *probe, const struct outcome *refusal, const char *field, const char *message)
 {
 	for (const struct finding *known = probe->first; known != NULL; known = known->next) {
-		if (known->status == status && strcmp(known->message, message) == 0)
+		if (known->status == refusal->status && strcmp(known->message, message) == 0)
 			return;
 	}
 	struct finding *finding = arena_alloc(probe->arena, sizeof *finding);
-	*finding = (struct finding){ status, field, message, NULL };
+	*finding = (struct finding){ refusal->status, refusal->name, field, message, NULL };
 	if (probe->first == NULL)
 		probe->first = finding;
 	else
@@ -68,9 +68,9 @@ static void put(struct probe *probe, const char *query, const char *body)
 	probe->request.body_length = strlen(body);
 	request_check(&probe->request, probe->arena, &parameters);
 	for (const struct problem *problem = parameters.problems.first; problem != NULL; problem = problem->next)
-		note(probe, parameters.refusal.status, problem->field, problem->message);
+		note(probe, &parameters.refusal, problem->field, problem->message);
 	if (parameters.refusal.status != 0)
-		note(probe, parameters.refusal.status, "", parameters.refusal.message);
+		note(probe, &parameters.refusal, "", parameters.refusal.message);
 }
 
 static const char *repeat(struct arena *arena, const char *piece, size_t count)

@@ -7,6 +7,7 @@
 /* One sentence, and the field that it is about: "" for the request as a whole. */
 struct finding {
 	int status;
+	const char *code; /* of the refusal that it is a part of */
 	const char *field, *message;
 	struct finding *next;
 };

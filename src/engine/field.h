@@ -53,6 +53,11 @@ struct field {
 	/* What to say where the usual sentence is not wanted. */
 	const char *excess;  /* of a number above max */
 	const char *message; /* of any bad value */
+	/* For those who describe the API: */
+	const char *format;  /* of a text that parse() takes: its name in JSON Schema, */
+	const char *pattern; /* or a regular expression as JavaScript has them */
+	const char *example; /* of a text its own characters, else JSON; an example of a body has those that have one */
+	const char *about;   /* what its name does not tell: a sentence */
 };
 
 /* Where the raw values of a request are. */

@@ -7,6 +7,7 @@
 #include "engine/caller.h"
 #include "engine/field.h"
 #include "engine/objects.h"
+#include "engine/record.h"
 #include "engine/reply.h"
 #include "engine/store.h"
 
@@ -40,6 +41,7 @@ struct operation {
 	bool partial;       /* a PATCH: a body without any field is refused */
 	/* Those of the statement; every operation knows "wrong_role", and the words of reply_refusals. */
 	const struct outcome *outcomes;
+	const struct record *reply; /* the row as it is told; NULL where it is not */
 	enum shape shape;
 	const char *list;          /* the key of a list's rows */
 	const char *internal;      /* of SHAPE_INTERNAL: what the object's address is put behind, "/visitd-thumbnail" */

@@ -24,10 +24,14 @@ static const struct {
 	{ 409, "Conflict" },
 	{ 412, "Precondition Failed" },
 	{ 413, "Payload Too Large" },
+	{ 414, "URI Too Long" },
 	{ 415, "Unsupported Media Type" },
 	{ 422, "Unprocessable Entity" },
+	{ 429, "Too Many Requests" },
 	{ 500, "Internal Server Error" },
+	{ 502, "Bad Gateway" },
 	{ 503, "Service Unavailable" },
+	{ 504, "Gateway Timeout" },
 };
 
 const struct outcome reply_refusals[] = {
