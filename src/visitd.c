@@ -131,6 +131,7 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	server->slow_request = setup->config->slow_request;
 	scoreboard_move(&server->scoreboard, setup->config->status_file);
 	scoreboard_configured(server->scoreboard, NULL);
+	tokens_tell(setup->tokens);
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
@@ -189,6 +190,7 @@ static bool is_listening(int fd)
 /* -t: like nginx -t, it says what it found and exits 0 or 1. */
 static int test(const char *path, struct setup *setup)
 {
+	tokens_tell(setup->tokens);
 	printf("visitd: %s is good: %zu keys, log to %s\n", path, tokens_count(setup->tokens), setup->config->log_target);
 	setup_free(setup);
 	return EXIT_SUCCESS;
@@ -209,6 +211,7 @@ static int run(const char *path, struct setup *setup, bool health)
 	handle_signals();
 	FCGX_Init();
 	log_message(LOG_LEVEL_INFO, "visitd " PACKAGE_VERSION " started%s", health ? ", for health" : "");
+	tokens_tell(setup->tokens);
 	work(path, setup, health);
 	log_message(LOG_LEVEL_INFO, "visitd stopped");
 	setup_free(setup);

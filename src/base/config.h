@@ -36,7 +36,7 @@ struct config {
 	char *status_file;         /* where each process says what it is doing; "" is nowhere */
 	int64_t patience;          /* seconds that a request may have waited for a worker */
 	int64_t peer_timeout;      /* seconds that nginx may stall in the middle of a request */
-	char *keys;                /* directory of <kid>.pem and <kid>.secret */
+	char *keys;                /* directory of them */
 	unsigned algorithms;       /* bits of enum algorithm */
 	char *issuer, *audience;   /* "" is unchecked */
 	char *subject_claim;       /* says who calls */

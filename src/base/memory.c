@@ -33,10 +33,17 @@ char *memory_strdup(const char *text)
 char *memory_printf(const char *format, ...)
 {
 	va_list arguments;
-	char *text;
 
 	va_start(arguments, format);
-	int length = vasprintf(&text, format, arguments);
+	char *text = memory_vprintf(format, arguments);
 	va_end(arguments);
+	return text;
+}
+
+char *memory_vprintf(const char *format, va_list arguments)
+{
+	char *text;
+	int length = vasprintf(&text, format, arguments);
+
 	return alive(length >= 0 ? text : NULL);
 }

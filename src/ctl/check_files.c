@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/macros.h"
 #include "ctl/check.h"
 #include "ctl/finding.h"
+#include "ctl/keys.h"
 #include "web/keys.h"
 
 static bool is_open_to_all(const char *path)
@@ -64,27 +66,27 @@ static bool check_log(const struct installation *installation, struct arena *are
 
 static bool check_entry(const char *directory, const char *name, struct arena *arena)
 {
-	const char *path = arena_printf(arena, "%s/%s", directory, name), *ending = strrchr(name, '.');
+	const char *path = arena_printf(arena, "%s/%s", directory, name);
 
-	if (keys_is_stray(name))
-		return finding_bad("keys", arena_printf(arena, "mv %s %s/.%s", path, directory, name),
-				   "%s is no key by its name and is ignored", path);
-	if (name[0] != '.' && strcmp(ending, ".secret") == 0 && is_open_to_all(path))
-		return finding_bad("keys", arena_printf(arena, "chmod o= %s", path),
-				   "%s can be read by everybody, who can then make tokens", path);
-	return true;
+	if (!keys_is_stray(name))
+		return true;
+	return finding_bad("keys", arena_printf(arena, "mv %s %s/.%s", path, directory, name),
+			   "%s is no key by its name and is ignored", path);
 }
 
-/* "RS256 RS384 RS512" */
-static const char *names_of(unsigned algorithms, struct arena *arena)
+/* A secret, in a file of its own or in a set, and a certificate. */
+static bool check_key(const char *directory, const struct key *key, struct arena *arena)
 {
-	const char *names = "";
+	const char *path = arena_printf(arena, "%s/%s", directory, key->file);
+	bool is_secret = (key->algorithms & (ALGORITHM_HS256 | ALGORITHM_HS384 | ALGORITHM_HS512)) != 0;
 
-	for (unsigned bit = 1; bit <= ALGORITHM_ES512; bit <<= 1) {
-		if ((algorithms & bit) != 0)
-			names = arena_printf(arena, "%s%s%s", names, names[0] != '\0' ? " " : "", config_algorithm_name(bit));
-	}
-	return names;
+	if (is_secret && is_open_to_all(path))
+		return finding_bad("keys", arena_printf(arena, "chmod o= %s", path),
+				   "%s can be read by everybody, who can then make tokens", path);
+	if (key->is_certificate && key->expires < time(NULL))
+		return finding_bad("keys", "take the new one from the identity provider, or the public key out of this one",
+				   "the certificate in %s has expired; its key is used all the same", path);
+	return true;
 }
 
 static bool check_algorithms(const struct installation *installation, const struct keys *keys, struct arena *arena)
@@ -96,9 +98,10 @@ static bool check_algorithms(const struct installation *installation, const stru
 	if ((all & allowed) != 0)
 		return true;
 	return finding_bad("keys",
-			   arena_printf(arena, "sed -i 's/^ *algorithms *=.*/algorithms = %s/' %s", names_of(all, arena),
+			   arena_printf(arena, "sed -i 's/^ *algorithms *=.*/algorithms = %s/' %s", keys_algorithms(all, arena),
 					installation->path),
-			   "no key fits algorithms, %s: they are for %s", names_of(allowed, arena), names_of(all, arena));
+			   "no key fits algorithms, %s: they are for %s", keys_algorithms(allowed, arena),
+			   keys_algorithms(all, arena));
 }
 
 static bool check_keys(const struct installation *installation, struct arena *arena)
@@ -107,17 +110,20 @@ static bool check_keys(const struct installation *installation, struct arena *ar
 	struct keys keys;
 	struct dirent **entries;
 	char *error;
-	bool good = keys_read(directory, &keys, &error);
+	bool good = keys_read(directory, NULL, &keys, &error);
 
 	if (!good) {
-		(void)finding_bad("keys",
-				  "put public keys as <kid>.pem or secrets as <kid>.secret into the directory, readable for the "
-				  "workers",
-				  "%s", error);
+		(void)finding_bad(
+			"keys",
+			"put public keys or certificates as <kid>.pem, key sets as *.jwks or secrets as <kid>.secret into "
+			"the directory, readable for the workers",
+			"%s", error);
 		free(error);
 		return false;
 	}
 	good = check_algorithms(installation, &keys, arena);
+	for (size_t i = 0; i < keys.count; i++)
+		good = check_key(directory, &keys.list[i], arena) && good;
 	keys_free(&keys);
 	int count = scandir(directory, &entries, NULL, alphasort);
 	for (int i = 0; i < count; i++) {

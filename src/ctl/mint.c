@@ -80,7 +80,7 @@ int mint_token(const struct wish *wish, const struct config *config)
 		return complain(algorithm, "not an algorithm that suits this key");
 	}
 	if (suitable != NULL && suitable[0] == 'H')
-		length = keys_secret_length((unsigned char *)bytes, length);
+		length = key_secret_length((unsigned char *)bytes, length);
 
 	jwt_t *jwt = NULL;
 	char *token = NULL;

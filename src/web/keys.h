@@ -1,32 +1,31 @@
-/* The key directory: one file a key, its name is the key id. */
+/* The key directory: what may verify tokens, by key id. */
 #ifndef VISITD_KEYS_H
 #define VISITD_KEYS_H
 
-#include "base/macros.h"
+#include "base/log.h"
+#include "web/key.h"
 
-/* One key, and the algorithms that it may be used with: a key has one kind, whatever a token says. */
-struct key {
-	char *kid;
-	unsigned algorithms;  /* bits of enum algorithm */
-	unsigned char *bytes; /* PEM of a public key, or an HMAC secret */
-	size_t length;
+/* What was read without being a key in use: told where somebody reads it. */
+struct keys_note {
+	enum log_level level;
+	char *text; /* one line that names the file */
 };
 
 struct keys {
 	struct key *list;
 	size_t count;
+	struct keys_note *notes;
+	size_t note_count;
 };
 
-/* Read the directory. False with *error set to one line that names the file, which the caller frees. */
-bool keys_read(const char *directory, struct keys *keys, char **error) must_check;
+/* Read the directory: <kid>.pem, <kid>.secret and *.jwks. `candidate` is the path of a file that is read as though it stood
+ * there, under its name without a dot before it; NULL for none. False with *error set to one line that names the file, which the
+ * caller frees. */
+bool keys_read(const char *directory, const char *candidate, struct keys *keys, char **error) must_check;
 void keys_free(struct keys *keys);
 
 /* Is a file of this name in the directory neither a key nor passed over silently? */
 bool keys_is_stray(const char *name) must_check;
-
-/* How many of a secret's bytes count: one that is text was made by a tool that ends its output with a newline, which is not
- * part of it. */
-size_t keys_secret_length(const unsigned char *bytes, size_t length) must_check;
 
 /* The key of this id; the only key if kid is NULL. NULL if there is none, or several to choose from. */
 const struct key *keys_find(const struct keys *keys, const char *kid) must_check;

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/panic.h"
+#include "base/printable.h"
 #include "base/sha256.h"
 #include "base/uuid.h"
 #include "web/keys.h"
@@ -18,8 +19,7 @@
 const char token_expired[] = "expired";
 
 enum {
-	LEEWAY = 30,    /* seconds that clocks may differ by */
-	KID_SHOWN = 64, /* bytes of an unknown kid that are logged */
+	LEEWAY = 30, /* seconds that clocks may differ by */
 };
 
 /* A token that was verified. Verifying an RSA signature costs more than all the rest of a request; knowing it again
@@ -40,14 +40,14 @@ struct tokens {
 	char *last_external_id; /* where nothing is remembered: the last caller's */
 	EVP_MD *sha256;         /* fetched once; EVP_sha256() is looked up anew at each use */
 	EVP_MD_CTX *digest;
-	char problem[KID_SHOWN + 32]; /* of the last token that was refused, where it is made */
+	char problem[PRINTABLE_SIZE + 32]; /* of the last token that was refused, where it is made */
 };
 
 struct tokens *tokens_new(const struct config *config, char **error)
 {
 	struct keys keys;
 
-	if (!keys_read(config->keys, &keys, error))
+	if (!keys_read(config->keys, NULL, &keys, error))
 		return NULL;
 	struct tokens *tokens = memory_alloc(sizeof *tokens);
 	*tokens = (struct tokens){
@@ -86,6 +86,12 @@ void tokens_free(struct tokens *tokens)
 size_t tokens_count(const struct tokens *tokens)
 {
 	return tokens->keys.count;
+}
+
+void tokens_tell(const struct tokens *tokens)
+{
+	for (size_t i = 0; i < tokens->keys.note_count; i++)
+		log_message(tokens->keys.notes[i].level, "%s", tokens->keys.notes[i].text);
 }
 
 /* NumericDate (RFC 7519, section 2) may have a fraction. False if it is there and no number. */
@@ -195,21 +201,13 @@ static struct json parse_part(jwt_t *jwt, char *(*get)(jwt_t *jwt, const char *n
 /* Which key is missing, for whoever adds keys; the id is a stranger's, so no more of it than a log line should hold. */
 static const char *describe_kid(struct tokens *tokens, const struct json *value)
 {
-	const char *kid = value->text;
-	size_t length = 0;
+	char shown[PRINTABLE_SIZE];
 
 	if (value->kind == JSON_KIND_ABSENT)
 		return "no kid, and several keys";
 	if (!json_is_plain_text(value))
 		return "the kid is no text";
-	while (length < KID_SHOWN && kid[length] != '\0')
-		length++;
-	snprintf(tokens->problem, sizeof tokens->problem, "unknown kid '%.*s'%s", (int)length, kid,
-		 kid[length] != '\0' ? "..." : "");
-	for (char *at = tokens->problem; *at != '\0'; at++) {
-		if (*at < ' ' || *at > '~')
-			*at = '?';
-	}
+	snprintf(tokens->problem, sizeof tokens->problem, "unknown kid '%s'", printable(value->text, shown));
 	return tokens->problem;
 }
 

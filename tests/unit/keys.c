@@ -97,7 +97,7 @@ START_TEST(reads)
 	const struct good_row *row = &good_rows[_i];
 	struct keys keys;
 	char *error;
-	bool good = keys_read(write_files(row->files), &keys, &error);
+	bool good = keys_read(write_files(row->files), NULL, &keys, &error);
 
 	ck_assert_msg(good, "%s: %s", row->name, error);
 	unit_expect(row->name, describe(&keys), row->kids);
@@ -112,11 +112,11 @@ struct bad_row {
 	const char *error; /* after the directory */
 };
 
-#define NO_PUBLIC_KEY "not a public key in PEM"
+#define NO_PUBLIC_KEY "neither a public key nor a certificate in PEM"
 #define IS_PRIVATE    "a private key; only its public half belongs here"
 static const struct bad_row bad_rows[] = {
-	{ "empty directory", { { NULL, TEXT("") } }, ": there is no <kid>.pem and no <kid>.secret in it" },
-	{ "stray files alone", { { "README", TEXT("x") } }, ": there is no <kid>.pem and no <kid>.secret in it" },
+	{ "empty directory", { { NULL, TEXT("") } }, ": there is no key in it, <kid>.pem, <kid>.secret or *.jwks" },
+	{ "stray files alone", { { "README", TEXT("x") } }, ": there is no key in it, <kid>.pem, <kid>.secret or *.jwks" },
 	{ "private RSA key", { { "a.pem", PRIVATE, SIGN_RSA } }, "/a.pem: " IS_PRIVATE },
 	{ "private EC key", { { "a.pem", PRIVATE, SIGN_P256 } }, "/a.pem: " IS_PRIVATE },
 	{ "both halves in one file", { { "a.pem", BOTH, SIGN_RSA } }, "/a.pem: " IS_PRIVATE },
@@ -146,7 +146,7 @@ static const struct bad_row bad_rows[] = {
 	  "/a.secret: a secret must have at least 32 bytes" },
 	{ "two files of one id",
 	  { { "a.pem", PUBLIC(SIGN_RSA) }, { "a.secret", TEXT(SIGN_SECRET) } },
-	  "/a.secret: there are two keys of this id" },
+	  "/a.secret: the kid 'a' is there twice: a.pem and a.secret" },
 	{ "one bad among good ones",
 	  { { "a.pem", PUBLIC(SIGN_RSA) }, { "b.pem", TEXT("x") }, { "c.pem", PUBLIC(SIGN_P256) } },
 	  "/b.pem: " NO_PUBLIC_KEY },
@@ -158,7 +158,7 @@ static void expect_error(const char *row, const char *directory, const char *exp
 	struct keys keys;
 	char *error;
 
-	ck_assert_msg(!keys_read(directory, &keys, &error), "%s: is taken for good", row);
+	ck_assert_msg(!keys_read(directory, NULL, &keys, &error), "%s: is taken for good", row);
 	unit_expect(row, error, unit_text("%s%s", directory, expected));
 	ck_assert_uint_eq(keys.count, 0);
 	free(error);
@@ -189,7 +189,7 @@ START_TEST(refuses_a_large_file)
 	const char *directory = unit_directory();
 
 	sign_add_key(directory, "a.secret", (struct sign_text){ bytes, FILE_MAX + 1 });
-	expect_error("too large", directory, unit_text("/a.secret: %s", strerror(EFBIG)));
+	expect_error("too large", directory, "/a.secret: the file is longer than 16384 bytes");
 	sign_add_key(directory, "a.secret", (struct sign_text){ bytes, FILE_MAX });
 	tokens_free(sign_read_keys(directory, SIGN_ALL, 0));
 }
@@ -238,7 +238,7 @@ START_TEST(finds)
 	struct keys keys;
 	char *error;
 
-	ck_assert(keys_read(write_files(two), &keys, &error));
+	ck_assert(keys_read(write_files(two), NULL, &keys, &error));
 	ck_assert_ptr_eq(keys_find(&keys, "a"), &keys.list[0]);
 	ck_assert_ptr_eq(keys_find(&keys, "b"), &keys.list[1]);
 	ck_assert_uint_eq(keys.list[0].algorithms, RSA);
@@ -248,7 +248,7 @@ START_TEST(finds)
 	ck_assert_ptr_null(keys_find(&keys, NULL));
 	keys_free(&keys);
 
-	ck_assert(keys_read(write_files(one), &keys, &error));
+	ck_assert(keys_read(write_files(one), NULL, &keys, &error));
 	ck_assert_ptr_eq(keys_find(&keys, NULL), &keys.list[0]);
 	ck_assert_ptr_null(keys_find(&keys, "b"));
 	keys_free(&keys);
@@ -262,9 +262,12 @@ START_TEST(tells_of_stray_files)
 	const char *directory = write_files(files), *log = unit_text("%s/visitd.log", unit_directory());
 
 	ck_assert(log_open(log, LOG_LEVEL_WARNING));
-	tokens_free(sign_read_keys(directory, SIGN_ALL, 0));
+	struct tokens *tokens = sign_read_keys(directory, SIGN_ALL, 0);
+	tokens_tell(tokens);
+	tokens_free(tokens);
 	const char *text = unit_read(log);
-	ck_assert_msg(strstr(text, unit_text("%s/b.pub is neither <kid>.pem nor <kid>.secret and is ignored", directory)) != NULL,
+	ck_assert_msg(strstr(text, unit_text("%s/b.pub is neither <kid>.pem, <kid>.secret nor *.jwks and is ignored",
+					     directory)) != NULL,
 		      "%s", text);
 	ck_assert_msg(strstr(text, ".swp") == NULL, "%s", text);
 }

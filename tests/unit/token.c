@@ -98,7 +98,7 @@ START_TEST(kid_that_is_logged)
 		{ "64", "{\"kid\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}",
 		  "unknown kid '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'" },
 		{ "65", "{\"kid\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefX\"}",
-		  "unknown kid '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'..." },
+		  "unknown kid '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef...'" },
 		{ "no text", "{\"kid\":17}", "the kid is no text" },
 	};
 

@@ -21,6 +21,7 @@ Suite *field_suite(void);
 Suite *fit_suite(void);
 Suite *field_types_suite(void);
 Suite *json_suite(void);
+Suite *jwks_suite(void);
 Suite *keys_suite(void);
 Suite *objects_suite(void);
 Suite *page_suite(void);

@@ -148,12 +148,12 @@ static const struct {
 	const char *message;
 } bad_keys[] = {
 	{ "private key", "x.pem", "RSA private", "x.pem: a private key; only its public half belongs here" },
-	{ "no PEM", "x.pem", "hello", "x.pem: not a public key in PEM" },
-	{ "empty PEM", "x.pem", "", "x.pem: not a public key in PEM" },
+	{ "no PEM", "x.pem", "hello", "x.pem: neither a public key nor a certificate in PEM" },
+	{ "empty PEM", "x.pem", "", "x.pem: neither a public key nor a certificate in PEM" },
 	{ "curve of no algorithm", "x.pem", "secp256k1", "x.pem: an elliptic curve key must be on P-256, P-384 or P-521" },
 	{ "short secret", "x.secret", "0123456789012345678901234567890", "x.secret: a secret must have at least 32 bytes" },
 	{ "short secret with a newline", "x.secret", "0123456789012345678901234567890\n", "at least 32 bytes" },
-	{ "two keys of one id", "a.secret", "01234567890123456789012345678901", "two keys of this id" },
+	{ "two keys of one id", "a.secret", "01234567890123456789012345678901", "the kid 'a' is there twice: a.pem and a.secret" },
 };
 
 START_TEST(bad_key_is_named)
@@ -178,7 +178,7 @@ START_TEST(key_directory_that_is_empty_or_missing_is_named)
 
 	stack_put(commands.conf, lines, strlen(lines));
 	commands_expect("empty", RUN("visitd", "-t", "-c", commands.conf), 1, "",
-			text("visitd: %s: there is no <kid>.pem", commands.keys));
+			text("visitd: %s: there is no key in it", commands.keys));
 	ck_assert_int_eq(rmdir(commands.keys), 0);
 	commands_expect("missing", RUN("visitd", "-t", "-c", commands.conf), 1, "",
 			text("visitd: %s: No such file", commands.keys));
