@@ -11,12 +11,14 @@
 #include "ctl/complain.h"
 #include "ctl/deploy.h"
 #include "ctl/describe.h"
+#include "ctl/keys.h"
 #include "ctl/mint.h"
 #include "ctl/openapi.h"
 #include "ctl/photos.h"
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl [-c FILE] [-d CONN] deploy [--directory DIR] [--dry-run]\n"
+			    "       visitctl [-c FILE] keys [--try FILE]\n"
 			    "       visitctl openapi\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
 			    "       visitctl [-c FILE] token --key FILE --user ID [--kid KID] [--role ROLE]\n"
@@ -27,6 +29,8 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "              directory; say what is wrong and how to mend it\n"
 			    "  deploy      bring the database to the schema that is installed, by Sqitch, as its owner;\n"
 			    "              with --dry-run say what would be done\n"
+			    "  keys        list the keys that verify tokens, or say what a reload would refuse; with\n"
+			    "              --try as though FILE were in the key directory\n"
 			    "  openapi     print the description of the API as OpenAPI 3.1, in JSON\n"
 			    "  operations  list what the API takes: method and path, one a line; all of it as JSON\n"
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
@@ -41,6 +45,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "      --directory DIR    where the schema is (" PKGDATADIR "/sql)\n"
 			    "      --dry-run          do nothing, and say what would be done\n"
 			    "      --delete           delete and not only list\n"
+			    "      --try FILE         a key or a key set that is not in the directory yet\n"
 			    "      --key FILE         private key in PEM, or a file that ends in .secret\n"
 			    "      --kid KID          the key's id (none)\n"
 			    "      --user ID          whose token it is: id or external_id\n"
@@ -53,7 +58,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "See visitctl(1).\n";
 
 struct arguments {
-	const char *config, *sql, *socket, *nginx, *database, *directory;
+	const char *config, *sql, *socket, *nginx, *database, *directory, *candidate;
 	bool is_long, deletes, only_told;
 	struct wish wish;
 	struct config *configuration; /* what config names, where the command wants it */
@@ -62,7 +67,7 @@ struct arguments {
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
 {
-	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, DIRECTORY, EXPIRES, LONG, DELETE, DRY_RUN };
+	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, DIRECTORY, TRY, EXPIRES, LONG, DELETE, DRY_RUN };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "database", required_argument, NULL, 'd' },
@@ -76,6 +81,7 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		{ "socket", required_argument, NULL, SOCKET },
 		{ "nginx", required_argument, NULL, NGINX },
 		{ "directory", required_argument, NULL, DIRECTORY },
+		{ "try", required_argument, NULL, TRY },
 		{ "long", no_argument, NULL, LONG },
 		{ "delete", no_argument, NULL, DELETE },
 		{ "dry-run", no_argument, NULL, DRY_RUN },
@@ -84,9 +90,10 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct wish *wish = &arguments->wish;
-	const char **const texts[] = { &wish->key,         &wish->kid,        &wish->user,
-				       &wish->role,        &wish->algorithm,  &arguments->sql,
-				       &arguments->socket, &arguments->nginx, &arguments->directory };
+	const char **const texts[] = { &wish->key,           &wish->kid,        &wish->user,
+				       &wish->role,          &wish->algorithm,  &arguments->sql,
+				       &arguments->socket,   &arguments->nginx, &arguments->directory,
+				       &arguments->candidate };
 
 	for (int option; (option = getopt_long(argc, argv, "c:d:hV", options, NULL)) != -1;) {
 		if (option >= KEY && option < EXPIRES) {
@@ -148,6 +155,11 @@ static int run_operations(const struct arguments *arguments)
 	return arguments->is_long ? describe_long() : describe_list();
 }
 
+static int run_keys(const struct arguments *arguments)
+{
+	return keys_show(arguments->configuration, arguments->candidate);
+}
+
 static int run_photos(const struct arguments *arguments)
 {
 	return photos_orphans(arguments->configuration, arguments->deletes);
@@ -165,9 +177,13 @@ static const struct command {
 	bool configured; /* it wants the configuration */
 	int (*run)(const struct arguments *arguments);
 } commands[] = {
-	{ "check", 0, true, run_check },           { "deploy", 0, true, run_deploy },
-	{ "openapi", 0, false, run_openapi },      { "operations", 0, false, run_operations },
-	{ "photos orphans", 0, true, run_photos }, { "token", 0, true, run_token },
+	{ "check", 0, true, run_check },
+	{ "deploy", 0, true, run_deploy },
+	{ "keys", 0, true, run_keys },
+	{ "openapi", 0, false, run_openapi },
+	{ "operations", 0, false, run_operations },
+	{ "photos orphans", 0, true, run_photos },
+	{ "token", 0, true, run_token },
 };
 
 /* How many of the words are the command's name; 0 if they are not. */

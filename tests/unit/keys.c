@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/log.h"
+#include "certificate.h"
 #include "sign.h"
 #include "web/keys.h"
 
@@ -273,6 +275,51 @@ START_TEST(tells_of_stray_files)
 }
 END_TEST
 
+struct certificate_row {
+	const char *name;
+	enum sign_kind kind;
+	long begins, expires; /* from now */
+	const char *note;     /* after the directory */
+};
+
+enum { DAY = 86400 };
+static const struct certificate_row certificate_rows[] = {
+	{ "RSA", SIGN_RSA, -DAY, DAY, NULL },
+	{ "P-256", SIGN_P256, -DAY, DAY, NULL },
+	{ "P-521", SIGN_P521, -DAY, 30000L * DAY, NULL },
+	{ "expired", SIGN_RSA, -2 * DAY, -DAY, "/a.pem: the certificate has expired; its key is used all the same" },
+	{ "early", SIGN_RSA, DAY, 2 * DAY, "/a.pem: the certificate is not valid yet; its key is used all the same" },
+};
+
+/* The key is that of the file's first certificate, and its date is told and no more. */
+START_TEST(certificates)
+{
+	const struct certificate_row *row = &certificate_rows[_i];
+	const char *directory = unit_directory();
+	char *own = certificate_of(sign_keys[row->kind].private.bytes, row->begins, row->expires);
+	char *issuers = certificate_of(sign_keys[SIGN_OTHER_RSA].private.bytes, 0, DAY);
+	const char *chain = unit_text("Bag Attributes\n%s%s", own, issuers);
+	const struct file public = { "b.pem", PUBLIC(row->kind) };
+	struct keys keys;
+	char *error;
+
+	unit_file(directory, "a.pem", chain, strlen(chain));
+	sign_add_key(directory, "b.pem", content(&public));
+	ck_assert_msg(keys_read(directory, NULL, &keys, &error), "%s: %s", row->name, error);
+	const struct key *key = &keys.list[0], *bare = &keys.list[1];
+	unit_expect(row->name, (char *)key->bytes, (char *)bare->bytes);
+	ck_assert_uint_eq(key->algorithms, bare->algorithms);
+	ck_assert(key->is_certificate && !bare->is_certificate);
+	ck_assert_int_le(llabs(key->expires - (time(NULL) + row->expires)), 60);
+	unit_expect(row->name, keys.note_count > 0 ? keys.notes[0].text + strlen(directory) : NULL, row->note);
+	keys_free(&keys);
+	unit_file(directory, "a.pem", own, strlen(own) / 2);
+	expect_error("half a certificate", directory, "/a.pem: " NO_PUBLIC_KEY);
+	free(own);
+	free(issuers);
+}
+END_TEST
+
 START_TEST(counts)
 {
 	struct tokens *tokens = sign_read_keys(sign_directory_of_all(), SIGN_ALL, 0);
@@ -296,6 +343,7 @@ Suite *keys_suite(void)
 	tcase_add_loop_test(tests, secrets, 0, ARRAY_LEN(secret_rows));
 	tcase_add_test(tests, finds);
 	tcase_add_test(tests, tells_of_stray_files);
+	tcase_add_loop_test(tests, certificates, 0, ARRAY_LEN(certificate_rows));
 	tcase_add_test(tests, counts);
 	suite_add_tcase(suite, tests);
 	return suite;
