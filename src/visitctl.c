@@ -11,32 +11,43 @@
 #include "ctl/complain.h"
 #include "ctl/deploy.h"
 #include "ctl/describe.h"
+#include "ctl/entries.h"
+#include "ctl/gc.h"
 #include "ctl/keys.h"
+#include "ctl/load.h"
 #include "ctl/mint.h"
 #include "ctl/openapi.h"
 #include "ctl/photos.h"
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl [-c FILE] [-d CONN] deploy [--directory DIR] [--dry-run]\n"
+			    "       visitctl [-c FILE] gc\n"
 			    "       visitctl [-c FILE] keys [--try FILE]\n"
+			    "       visitctl [-c FILE] [-d CONN] load zones|users|clients|contacts FILE.csv [--dry-run]\n"
 			    "       visitctl openapi\n"
 			    "       visitctl operations [--long | --sql NAME]\n"
 			    "       visitctl [-c FILE] token --key FILE --user ID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
 			    "       visitctl [-c FILE] photos orphans [--delete]\n"
+			    "       visitctl [-c FILE] [-d CONN] user add COLUMN=VALUE... | deactivate USER | list\n"
+			    "       visitctl [-c FILE] [-d CONN] zone add COLUMN=VALUE... | list\n"
 			    "\n"
 			    "  check       look at configuration, log, keys, socket, database, schema, statements and\n"
 			    "              directory; say what is wrong and how to mend it\n"
 			    "  deploy      bring the database to the schema that is installed, by Sqitch, as its owner;\n"
 			    "              with --dry-run say what would be done\n"
+			    "  gc          remove the answers whose Idempotency-Key has expired\n"
 			    "  keys        list the keys that verify tokens, or say what a reload would refuse; with\n"
 			    "              --try as though FILE were in the key directory\n"
+			    "  load        add and change rows of the directory as a file of comma-separated values\n"
+			    "              has them, all or nothing\n"
 			    "  openapi     print the description of the API as OpenAPI 3.1, in JSON\n"
 			    "  operations  list what the API takes: method and path, one a line; all of it as JSON\n"
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
 			    "  photos      print the keys of objects in a local store that no visit names; with\n"
 			    "              --delete delete those that are older than a day\n"
 			    "  token       print a token for a user, signed with a private key or a secret\n"
+			    "  user, zone  add one, list all as a file that load takes; let a user call no more\n"
 			    "\n"
 			    "  -c, --config FILE      the configuration (" SYSCONFDIR "/visitd/visitd.conf)\n"
 			    "  -d, --database CONN    as whom the owner's commands connect (the environment says)\n"
@@ -142,6 +153,19 @@ static int run_deploy(const struct arguments *arguments)
 	return deploy(&deployment);
 }
 
+static int run_gc(const struct arguments *arguments)
+{
+	return gc_run(arguments->configuration);
+}
+
+static int run_load(const struct arguments *arguments)
+{
+	const struct load_wish wish = { arguments->operands[0], arguments->operands[1], arguments->database,
+					arguments->only_told };
+
+	return load_file(&wish, arguments->configuration);
+}
+
 static int run_openapi(const struct arguments *arguments)
 {
 	(void)arguments;
@@ -170,20 +194,53 @@ static int run_token(const struct arguments *arguments)
 	return mint_token(&arguments->wish, arguments->configuration);
 }
 
+static int run_user_add(const struct arguments *arguments)
+{
+	return entries_add("users", arguments->operands, arguments->database, arguments->configuration);
+}
+
+static int run_user_deactivate(const struct arguments *arguments)
+{
+	return entries_deactivate(arguments->operands[0], arguments->database, arguments->configuration);
+}
+
+static int run_user_list(const struct arguments *arguments)
+{
+	return entries_list(&statement_user_list, arguments->database, arguments->configuration);
+}
+
+static int run_zone_add(const struct arguments *arguments)
+{
+	return entries_add("zones", arguments->operands, arguments->database, arguments->configuration);
+}
+
+static int run_zone_list(const struct arguments *arguments)
+{
+	return entries_list(&statement_zone_list, arguments->database, arguments->configuration);
+}
+
 /* Each may have a second word; what follows it is the command's own affair. */
+enum { ANY = -1 };
 static const struct command {
 	const char *name;
-	int operands;    /* that must follow it */
+	int operands;    /* that must follow it; ANY: one or more */
 	bool configured; /* it wants the configuration */
 	int (*run)(const struct arguments *arguments);
 } commands[] = {
 	{ "check", 0, true, run_check },
 	{ "deploy", 0, true, run_deploy },
+	{ "gc", 0, true, run_gc },
 	{ "keys", 0, true, run_keys },
+	{ "load", 2, true, run_load },
 	{ "openapi", 0, false, run_openapi },
 	{ "operations", 0, false, run_operations },
 	{ "photos orphans", 0, true, run_photos },
 	{ "token", 0, true, run_token },
+	{ "user add", ANY, true, run_user_add },
+	{ "user deactivate", 1, true, run_user_deactivate },
+	{ "user list", 0, true, run_user_list },
+	{ "zone add", ANY, true, run_zone_add },
+	{ "zone list", 0, true, run_zone_list },
 };
 
 /* How many of the words are the command's name; 0 if they are not. */
@@ -200,12 +257,17 @@ static int match(const char *name, int count, char *const *words)
 	return 0;
 }
 
+static bool takes(const struct command *command, int operands)
+{
+	return command->operands == ANY ? operands > 0 : operands == command->operands;
+}
+
 static const struct command *find_command(int count, char **words, struct arguments *arguments)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		int matched = match(commands[i].name, count, words);
 		arguments->operands = words + matched;
-		if (matched > 0 && count - matched == commands[i].operands)
+		if (matched > 0 && takes(&commands[i], count - matched))
 			return &commands[i];
 	}
 	fputs(count > 0 ? "visitctl: expected one command: " : "visitctl: which command? One of: ", stderr);

@@ -1,6 +1,7 @@
 /* Connections as the schema's owner: where to and as whom, and what a program that is started gets to know of it. */
 #include "ctl/owner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,9 @@ PGresult *owner_run(struct owner *owner, const struct statement *statement, cons
 
 	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
 		return result;
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	snprintf(owner->sqlstate, sizeof owner->sqlstate, "%s", sqlstate != NULL ? sqlstate : "");
 	*error = first_line(PQerrorMessage(owner->conn));
 	PQclear(result);
 	return NULL;

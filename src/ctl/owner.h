@@ -10,6 +10,7 @@ struct statement;
 
 struct owner {
 	PGconn *conn;         /* ISO dates in UTC, UTF-8, and public as its search path */
+	char sqlstate[6];     /* of the statement that has failed last */
 	char *account, *role; /* who has connected, and who that acts as: the owner, by SET ROLE if it is another */
 };
 

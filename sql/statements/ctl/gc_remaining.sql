@@ -1,0 +1,2 @@
+-- How many answers are kept.
+SELECT count(*) AS kept FROM idempotency_keys
