@@ -142,6 +142,134 @@ static void check_object(const struct fit *fit)
 	}
 }
 
+/* --- the reply as the row describes it --- */
+
+/* What JSON makes of a column. */
+static const char *kind_of_column(Oid type)
+{
+	switch (type) {
+	case TYPE_BOOL:
+		return "a boolean";
+	case TYPE_INT2:
+	case TYPE_INT4:
+	case TYPE_INT8:
+	case TYPE_NUMERIC:
+		return "a number";
+	case TYPE_JSON:
+	case TYPE_JSONB:
+		return "JSON";
+	default:
+		return "a string";
+	}
+}
+
+static const char *kind_of_member(const struct member *member)
+{
+	switch (member->type) {
+	case MEMBER_BOOLEAN:
+		return "a boolean";
+	case MEMBER_NUMBER:
+	case MEMBER_INTEGER:
+		return "a number";
+	case MEMBER_OBJECT:
+	case MEMBER_JSON:
+	case MEMBER_RECORDS:
+	case MEMBER_TEXTS:
+		return "JSON";
+	default:
+		return "a string";
+	}
+}
+
+/* Has the column the member's own type, where PostgreSQL has one? A function may write as text what it is about. */
+static bool suits(const struct member *member, Oid type)
+{
+	if (type == TYPE_TIMESTAMPTZ || type == TYPE_DATE)
+		return member->type == (type == TYPE_DATE ? MEMBER_DATE : MEMBER_TIME);
+	if (type == TYPE_UUID || member->type == MEMBER_UUID)
+		return type == TYPE_UUID && member->type == MEMBER_UUID;
+	if (type == TYPE_NUMERIC && member->type == MEMBER_INTEGER)
+		return false;
+	return strcmp(kind_of_member(member), kind_of_column(type)) == 0;
+}
+
+/* The column of this path, or the first of those within it; -1 for none. */
+static int find_column(const struct fit *fit, const char *path)
+{
+	for (int i = 0; i < PQnfields(fit->columns); i++) {
+		const char *alias = member_path(fit, i);
+		bool is_optional = begins(alias, RENDER_OPTIONAL);
+		if (is_within(path, is_optional ? alias + sizeof RENDER_OPTIONAL - 1 : alias))
+			return i;
+	}
+	return -1;
+}
+
+static void check_member(const struct fit *fit, const struct member *member, const char *path, int column)
+{
+	const char *alias = PQfname(fit->columns, column);
+	bool is_optional = begins(alias, RENDER_OPTIONAL);
+
+	if (is_optional != member->optional)
+		add(fit, "member \"%s\" is optional either as a column or in the row's reply, not in both", path);
+	if (!suits(member, PQftype(fit->columns, column)))
+		add(fit, "member \"%s\" is %s in the row's reply, and of another type as a column, %s", path,
+		    kind_of_member(member), kind_of_column(PQftype(fit->columns, column)));
+}
+
+/* Every member has a column, or columns of an object of its own. */
+static void check_record(const struct fit *fit, const struct record *record, const char *within)
+{
+	for (size_t i = 0; i < record->member_count; i++) {
+		const struct member *member = &record->members[i];
+		const char *path = arena_printf(fit->arena, "%s%s", within, member->name);
+		int column = find_column(fit, path);
+		if (column < 0) {
+			add(fit, "member \"%s\" of the row's reply is no column", path);
+		} else if (strlen(member_path(fit, column)) == strlen(path) || begins(PQfname(fit->columns, column), "@")) {
+			check_member(fit, member, path, column);
+		} else if (member->record == NULL || member->type != MEMBER_OBJECT) {
+			add(fit, "member \"%s\" is an object of columns, and none in the row's reply", path);
+		} else {
+			if (member->nullable != (PQfname(fit->columns, column)[strlen(path)] == '?'))
+				add(fit, "object \"%s\" may be null either as columns or in the row's reply, not in both", path);
+			check_record(fit, member->record, arena_printf(fit->arena, "%s.", path));
+		}
+	}
+}
+
+static bool is_described(const struct record *record, const char *path)
+{
+	size_t length = strcspn(path, ".");
+
+	for (size_t i = 0; i < record->member_count; i++) {
+		const struct member *member = &record->members[i];
+		if (strlen(member->name) == length && strncmp(member->name, path, length) == 0)
+			return path[length] == '\0' ||
+			       (member->record != NULL && is_described(member->record, path + length + 1));
+	}
+	return false;
+}
+
+/* What PostgreSQL cannot know, what may be null and what is in JSON, the tests find out: they compare every reply. */
+static void check_reply(const struct fit *fit)
+{
+	const struct record *record = fit->operation->reply;
+
+	if (record == NULL) {
+		add(fit, "the row has no reply that tells what its members are");
+		return;
+	}
+	check_record(fit, record, "");
+	for (int i = 0; i < PQnfields(fit->columns); i++) {
+		const char *path = member_path(fit, i);
+		if (begins(path, RENDER_OPTIONAL))
+			path += sizeof RENDER_OPTIONAL - 1;
+		if (path[0] != '@' && !is_described(record, path))
+			add(fit, "member \"%s\" is not in the row's reply", path);
+	}
+}
+
 static void check_columns(const struct fit *fit)
 {
 	const struct operation *operation = fit->operation;
@@ -166,6 +294,10 @@ static void check_columns(const struct fit *fit)
 		check_object(fit);
 	else if (shows && !has_member)
 		add(fit, "there is no member to reply with");
+	if (has_member)
+		check_reply(fit);
+	else if (operation->reply != NULL)
+		add(fit, "the row has a reply, and the statement no member");
 }
 
 /* --- outcomes --- */

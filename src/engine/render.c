@@ -6,19 +6,6 @@
 #include "base/panic.h"
 #include "base/timestamp.h"
 
-/* Object ids of built-in types, fixed for ever (PostgreSQL's pg_type.dat). */
-enum {
-	TYPE_BOOL = 16,
-	TYPE_INT8 = 20,
-	TYPE_INT2 = 21,
-	TYPE_INT4 = 23,
-	TYPE_JSON = 114,
-	TYPE_DATE = 1082,
-	TYPE_TIMESTAMPTZ = 1184,
-	TYPE_NUMERIC = 1700,
-	TYPE_JSONB = 3802
-};
-
 enum { COLUMNS_MAX = 64 };
 
 /* numeric(10,8) prints 43.65320000; it came as 43.6532 and leaves so. NaN and Infinity are no numbers to JSON. */

@@ -7,6 +7,20 @@
 #include "base/buffer.h"
 #include "base/log.h"
 
+/* Object ids of built-in types, fixed for ever (PostgreSQL's pg_type.dat). */
+enum {
+	TYPE_BOOL = 16,
+	TYPE_INT8 = 20,
+	TYPE_INT2 = 21,
+	TYPE_INT4 = 23,
+	TYPE_JSON = 114,
+	TYPE_DATE = 1082,
+	TYPE_TIMESTAMPTZ = 1184,
+	TYPE_NUMERIC = 1700,
+	TYPE_UUID = 2950,
+	TYPE_JSONB = 3802
+};
+
 /* An alias that begins with '@' is no member of a reply; these there are. */
 #define RENDER_OUTCOME  "@outcome"   /* a word of the operation's outcome table */
 #define RENDER_MESSAGE  "@message."  /* "@message.submitted": the message of that outcome, instead of the table's */

@@ -21,12 +21,61 @@ struct fit_row {
 	const char *text, *comment;
 	unsigned parameters;
 	bool numbered;
+	const struct record *reply; /* NULL: an object of id */
+};
+
+static const struct record just_id = { "JustId", MEMBERS({ .name = "id", .type = MEMBER_TEXT }) };
+static const struct record named = {
+	"Named",
+	MEMBERS({ .name = "id", .type = MEMBER_TEXT }, { .name = "name", .type = MEMBER_TEXT }),
+};
+static const struct record with_client = {
+	"WithClient",
+	MEMBERS({ .name = "id", .type = MEMBER_TEXT }, { .name = "client", .type = MEMBER_OBJECT, .record = &named }),
+};
+static const struct record with_nullable_client = {
+	"WithNullableClient",
+	MEMBERS({ .name = "client", .type = MEMBER_OBJECT, .record = &named, .nullable = true }),
 };
 
 #define COMMENT "$1 caller  $2 visit  $3 If-Match  $4 fields that are given  $5 check_in_time (UTC)"
 
 static const struct fit_row fit_rows[] = {
-	{ "fits", { "@outcome", "@etag", "id", "client.id", "client.name", "@log.visitId" }, NULL, .parameters = 5 },
+	{ "fits",
+	  { "@outcome", "@etag", "id", "client.id", "client.name", "@log.visitId" },
+	  NULL,
+	  .parameters = 5,
+	  .reply = &with_client },
+	{ "a member that is no column",
+	  { "@outcome", "id", "client.id" },
+	  "\"client.name\" of the row's reply is no column",
+	  .parameters = 5,
+	  .reply = &with_client },
+	{ "a column that is no member",
+	  { "@outcome", "id", "name" },
+	  "member \"name\" is not in the row's reply",
+	  .parameters = 5 },
+	{ "a column of an object that is no member",
+	  { "@outcome", "id", "client.id", "client.name", "client.phone" },
+	  "member \"client.phone\" is not in the row's reply",
+	  .parameters = 5,
+	  .reply = &with_client },
+	{ "columns for what is no object", { "@outcome", "id.x" }, "member \"id\" is an object of columns", .parameters = 5 },
+	{ "an object that may be null",
+	  { "@outcome", "client?.id", "client?.name" },
+	  NULL,
+	  .parameters = 5,
+	  .reply = &with_nullable_client },
+	{ "null on one side",
+	  { "@outcome", "client.id", "client.name" },
+	  "object \"client\" may be null either",
+	  .parameters = 5,
+	  .reply = &with_nullable_client },
+	{ "an optional column",
+	  { "@outcome", "id", "@optional.name" },
+	  "member \"name\" is optional either",
+	  .parameters = 5,
+	  .reply = &named },
 	{ "unknown alias", { "@outcom", "@outcome", "id" }, "column \"@outcom\" begins with @", .parameters = 5 },
 	{ "empty log member", { "@outcome", "@log.", "id" }, "column \"@log.\" begins with @", .parameters = 5 },
 	{ "message of no outcome", { "@outcome", "@message.gone", "id" }, "is the message of no outcome", .parameters = 5 },
@@ -60,7 +109,11 @@ static const struct fit_row fit_rows[] = {
 	{ "member and object", { "@outcome", "client", "client?.id" }, "member \"client.id\" is there twice", .parameters = 5 },
 	{ "torn object", { "@outcome", "a.x", "b.x", "a.y" }, "\"a.y\" does not stand beside", .parameters = 5 },
 	{ "torn inner object", { "@outcome", "a.b.x", "a.c", "a.b.y" }, "\"a.b.y\" does not stand", .parameters = 5 },
-	{ "a log column between", { "@outcome", "a.x", "@log.x", "a.y" }, NULL, .parameters = 5 },
+	{ "a log column between",
+	  { "@outcome", "client?.id", "@log.x", "client?.name" },
+	  NULL,
+	  .parameters = 5,
+	  .reply = &with_nullable_client },
 	{ "too many parameters", { "@outcome", "id" }, "has 6 parameters, the row has 5", .parameters = 6 },
 	{ "swapped",
 	  { "@outcome", "id" },
@@ -125,6 +178,7 @@ START_TEST(fits)
 		.fields = row->numbered ? numbered_fields : fields,
 		.field_count = ARRAY_LEN(fields),
 		.outcomes = outcomes,
+		.reply = row->reply != NULL ? row->reply : &just_id,
 		.shape = row->shape,
 	};
 
@@ -140,6 +194,54 @@ START_TEST(fits)
 	ck_assert_msg(found, "%s: not said, but '%s'", row->what, problems.first != NULL ? problems.first->message : "nothing");
 	PQclear(description);
 	arena_free(&arena);
+}
+END_TEST
+
+/* Which type of a member a column may be; those that are left out fit none that is listed. */
+static const struct type_row {
+	enum member_type member;
+	Oid fits[4], other;
+} type_rows[] = {
+	{ MEMBER_UUID, { UUID }, TEXT },
+	{ MEMBER_TEXT, { TEXT, VARCHAR, BPCHAR }, UUID },
+	{ MEMBER_CHOICE, { TEXT }, JSON },
+	{ MEMBER_TIME, { TIMESTAMPTZ, TEXT }, DATE },
+	{ MEMBER_DATE, { DATE, TEXT }, TIMESTAMPTZ },
+	{ MEMBER_NUMBER, { NUMERIC, INT4, INT8 }, TEXT },
+	{ MEMBER_INTEGER, { INT2, INT4, INT8 }, NUMERIC },
+	{ MEMBER_BOOLEAN, { BOOL }, TEXT },
+	{ MEMBER_OBJECT, { JSON, JSONB }, TEXT },
+	{ MEMBER_RECORDS, { JSON }, INT4 },
+};
+
+static size_t count_type_problems(enum member_type member, Oid type)
+{
+	const struct record record = { "Typed", MEMBERS({ .name = "value", .type = member }) };
+	const struct rows_column columns[] = { { "@outcome", TEXT, NULL }, { "value", type, NULL } };
+	const struct statement statement = { .name = "typed", .text = STATEMENT_TEXT, .comment = "$1 caller", .parameters = 1 };
+	const struct operation operation = {
+		.name = "typed", .statement = &statement, .method = "GET", .path = "/", .outcomes = messages, .reply = &record
+	};
+	struct arena arena = { 0 };
+	struct problems problems = { 0 };
+	size_t count = 0;
+
+	PGresult *description = rows_none(columns, ARRAY_LEN(columns));
+	fit_check(&operation, description, &arena, &problems);
+	for (const struct problem *problem = problems.first; problem != NULL; problem = problem->next)
+		count += strstr(problem->message, "member \"value\" is ") != NULL;
+	PQclear(description);
+	arena_free(&arena);
+	return count;
+}
+
+START_TEST(types_of_members_are_those_of_columns)
+{
+	const struct type_row *row = &type_rows[_i];
+
+	for (size_t i = 0; i < ARRAY_LEN(row->fits) && row->fits[i] != 0; i++)
+		ck_assert_uint_eq(count_type_problems(row->member, row->fits[i]), 0);
+	ck_assert_uint_eq(count_type_problems(row->member, row->other), 1);
 }
 END_TEST
 
@@ -175,6 +277,7 @@ Suite *fit_suite(void)
 	TCase *tests = tcase_create("fit");
 
 	tcase_add_loop_test(tests, fits, 0, ARRAY_LEN(fit_rows));
+	tcase_add_loop_test(tests, types_of_members_are_those_of_columns, 0, ARRAY_LEN(type_rows));
 	tcase_add_test(tests, message_of_a_statement_is_a_pattern);
 	tcase_add_test(tests, words_are_those_of_the_outcome);
 	suite_add_tcase(suite, tests);
