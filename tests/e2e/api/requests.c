@@ -283,6 +283,7 @@ int main(void)
 	tcase_add_loop_test(part, refusal_by_nginx_has_the_same_shape, 0, ARRAY_LEN(raws));
 	tcase_add_loop_test(part, address_or_header_that_is_far_too_long, 0, ARRAY_LEN(lengths));
 	bodies_add(suite);
+	description_add(suite);
 	sizes_add(suite);
 	return suite_main(suite);
 }

@@ -5,6 +5,7 @@
 #include <check.h>
 
 void bodies_add(Suite *suite);
+void description_add(Suite *suite);
 void sizes_add(Suite *suite);
 
 #endif
