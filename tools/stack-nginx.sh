@@ -31,7 +31,7 @@ nginx_write() {
     [ "$VISITD_LIMIT" = off ] || limit=
     sed -e "s|unix:/run/visitd/|unix:$place/run/|" -e 's|# \("https://app.example.org"\)|\1|' -e "$limit" "$top/nginx/visitd-http.conf" |
         put nginx/visitd-http.conf && changed=yes
-    sed "s|/usr/share/visitd/|$place/share/|" "$top/nginx/visitd-server.conf" | put nginx/visitd-server.conf && changed=yes
+    sed "s|@pkgdatadir@|$place/share|" "$top/nginx/visitd-server.conf" | put nginx/visitd-server.conf && changed=yes
     put nginx/visitd-photos-server.conf <"$top/nginx/visitd-photos-server.conf" && changed=yes
     sed -e "s|unix:/run/visitd-scaler/|unix:$place/run/|" -e "s|/var/cache/visitd-thumbnails|$place/thumbnails|" \
         "$top/nginx/visitd-photos-http.conf" | put nginx/visitd-photos-http.conf && changed=yes
