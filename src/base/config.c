@@ -13,8 +13,10 @@
 #include "base/file.h"
 #include "base/integer.h"
 #include "base/memory.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 
-enum { CONFIG_SIZE_MAX = 64 * 1024, LINE_SIZE = 4096 };
+enum { CONFIG_SIZE_MAX = 64 * 1024, LINE_SIZE = 4096, NAMES_SIZE = 160 };
 
 static const char *const algorithm_names[] = { "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512" };
 
@@ -31,6 +33,12 @@ static const char *set_text(const struct parameter *parameter, void *field, cons
 	char **text = field;
 
 	(void)parameter;
+	for (const char *at = value; *at != '\0'; at++) {
+		if ((*at > '\0' && *at < ' ') || *at == 0x7f)
+			return "text without control characters";
+	}
+	if (!utf8_is_valid(value))
+		return "text in UTF-8";
 	free(*text);
 	*text = memory_strdup(value);
 	return NULL;
@@ -131,6 +139,14 @@ static const char *set_algorithms(const struct parameter *parameter, void *field
 	return NULL;
 }
 
+/* What becomes a part of addresses. */
+static const char *set_word(const struct parameter *parameter, void *field, const char *value)
+{
+	if (value[strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")] != '\0')
+		return "of letters, digits and . _ -";
+	return set_text(parameter, field, value);
+}
+
 static const char *set_claim(const struct parameter *parameter, void *field, const char *value)
 {
 	if (value[0] == '\0')
@@ -197,8 +213,8 @@ static const struct parameter parameters[] = {
 	{ "photos", "address", "", set_address, FIELD(object_address), 0, 0 },
 	{ "photos", "secret", SYSCONFDIR "/visitd/photos.secret", set_path, FIELD(object_secret), 0, 0 },
 	{ "photos", "directory", "/var/lib/visitd/objects", set_path, FIELD(object_directory), 0, 0 },
-	{ "photos", "region", "us-east-1", set_text, FIELD(object_region), 0, 0 },
-	{ "photos", "bucket", "", set_text, FIELD(object_bucket), 0, 0 },
+	{ "photos", "region", "us-east-1", set_word, FIELD(object_region), 0, 0 },
+	{ "photos", "bucket", "", set_word, FIELD(object_bucket), 0, 0 },
 	{ "photos", "access_key", "", set_text, FIELD(object_access_key), 0, 0 },
 	{ "photos", "style", "path", set_style, FIELD(object_style), 0, 0 },
 	{ "log", "target", "syslog", set_target, FIELD(log_target), 0, 0 },
@@ -227,7 +243,7 @@ struct reading {
 	char *value;          /* of this line, where it is too long for inih; else NULL */
 	struct config *config;
 	bool given[ARRAY_LEN(parameters)];
-	char problem[256]; /* the first, and its line */
+	char problem[320]; /* the first, and its line */
 	int problem_line;
 };
 
@@ -243,6 +259,51 @@ static int refuse(struct reading *reading, const char *format, ...)
 		va_end(arguments);
 	}
 	return 0;
+}
+
+/* "database, worker", or the parameters of a section, for whoever wrote another name. */
+static const char *known_names(const char *section, char *names, size_t size)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(parameters); i++) {
+		bool is_new = section != NULL ? strcmp(parameters[i].section, section) == 0
+					      : i == 0 || strcmp(parameters[i].section, parameters[i - 1].section) != 0;
+		if (is_new && length < size)
+			length += (size_t)snprintf(names + length, size - length, "%s%s", length > 0 ? ", " : "",
+						   section != NULL ? parameters[i].name : parameters[i].section);
+	}
+	return names;
+}
+
+static bool is_section(const char *name, size_t length)
+{
+	for (size_t i = 0; i < ARRAY_LEN(parameters); i++) {
+		if (strlen(parameters[i].section) == length && strncmp(parameters[i].section, name, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of a line that begins with a bracket inih takes what it can make use of, and tells nobody before a parameter comes. */
+static bool check_section(struct reading *reading, const char *line, size_t length)
+{
+	const char *name = line + 1, *end = memchr(name, ']', length - 1), *rest = end + 1;
+	char names[NAMES_SIZE], shown[PRINTABLE_SIZE];
+
+	if (end == NULL) /* which inih finds out itself */
+		return true;
+	while (rest < line + length && isspace((unsigned char)*rest))
+		rest++;
+	if (rest < line + length && *rest != ';' && *rest != '#')
+		return refuse(reading, "expected nothing behind '[section]', but a comment");
+	if (is_section(name, (size_t)(end - name)))
+		return true;
+	char *copy = memory_printf("%.*s", (int)(end - name), name);
+	refuse(reading, "unknown section [%s]; expected one of %s", printable(copy, shown),
+	       known_names(NULL, names, sizeof names));
+	free(copy);
+	return false;
 }
 
 /* Where a value ends as inih has it: before a comment, which begins with a space and a semicolon, and the space before it. */
@@ -285,6 +346,11 @@ static bool keep_value(struct reading *reading, char *line, size_t size, size_t 
 static char *next_line(char *line, int size, void *context)
 {
 	struct reading *reading = context;
+
+	/* To inih a line that begins with a space is more of the value before it. */
+	if (reading->line == 0 && strncmp(reading->at, "\xef\xbb\xbf", 3) == 0)
+		reading->at += 3;
+	reading->at += strspn(reading->at, " \t\r\v\f");
 	size_t left = (size_t)(reading->end - reading->at);
 	const char *newline = memchr(reading->at, '\n', left);
 	size_t length = newline != NULL ? (size_t)(newline - reading->at) : left;
@@ -298,6 +364,8 @@ static char *next_line(char *line, int size, void *context)
 		refuse(reading, "there is a NUL byte in the line");
 		return NULL;
 	}
+	if (*reading->at == '[' && !check_section(reading, reading->at, length))
+		return NULL;
 	if (length < (size_t)size) {
 		memcpy(line, reading->at, length);
 		line[length] = '\0';
@@ -313,6 +381,7 @@ static char *next_line(char *line, int size, void *context)
 static int take_line(void *context, const char *section, const char *name, const char *value)
 {
 	struct reading *reading = context;
+	char names[NAMES_SIZE], shown[PRINTABLE_SIZE];
 
 	for (size_t i = 0; i < ARRAY_LEN(parameters); i++) {
 		if (strcmp(section, parameters[i].section) != 0 || strcmp(name, parameters[i].name) != 0)
@@ -325,7 +394,11 @@ static int take_line(void *context, const char *section, const char *name, const
 			return refuse(reading, "%s must be %s", name, expected);
 		return 1;
 	}
-	return refuse(reading, "unknown parameter '%s' in section [%s]", name, section);
+	if (section[0] == '\0')
+		return refuse(reading, "'%s' is in no section; expected [%s] or another before it", printable(name, shown),
+			      parameters[0].section);
+	return refuse(reading, "unknown parameter '%s' in section [%s]; expected one of %s", printable(name, shown), section,
+		      known_names(section, names, sizeof names));
 }
 
 static char *describe(const char *path, int line, const char *problem)
@@ -343,7 +416,9 @@ struct config *config_read(const char *path, char **error)
 		(void)set(reading.config, &parameters[i], parameters[i].fallback);
 
 	char *text = file_read(path, CONFIG_SIZE_MAX, &length);
-	if (text == NULL) {
+	if (text == NULL && errno == EFBIG) {
+		*error = memory_printf("%s: the file is longer than %d bytes", path, CONFIG_SIZE_MAX);
+	} else if (text == NULL) {
 		*error = describe(path, 0, strerror(errno));
 	} else {
 		reading.at = text;

@@ -3,50 +3,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/panic.h"
+#include "fuzz.h"
 
-/* Until the one or the other; FUZZ_SECONDS says otherwise, and FUZZ_SEED makes a run come again. */
+/* Until the one or the other. */
 enum { TEXTS_MAX = 500000, SECONDS_MAX = 4 };
-
-static uint64_t state;
-
-/* SplitMix64. */
-static uint64_t random_bits(void)
-{
-	uint64_t z = state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-static size_t below(size_t limit)
-{
-	return random_bits() % limit;
-}
-
-static void add_one_of(struct buffer *out, const char *const *choices, size_t count)
-{
-	buffer_puts(out, choices[below(count)]);
-}
 
 /* --- texts --- */
 
 static void add_spaces(struct buffer *out)
 {
-	while (below(8) == 0)
-		buffer_add(out, &" \t\n\r"[below(4)], 1);
+	while (fuzz_below(8) == 0)
+		buffer_add(out, &" \t\n\r"[fuzz_below(4)], 1);
 }
 
 static void add_digits(struct buffer *out, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		buffer_add(out, &"0123456789"[below(10)], 1);
+		buffer_add(out, &"0123456789"[fuzz_below(10)], 1);
 }
 
 static void add_number(struct buffer *out)
@@ -67,21 +44,21 @@ static void add_number(struct buffer *out)
 					     "-1e-99",
 					     "0e0" };
 
-	if (below(4) == 0) {
-		add_one_of(out, edges, ARRAY_LEN(edges));
+	if (fuzz_below(4) == 0) {
+		fuzz_add(out, edges, ARRAY_LEN(edges));
 		return;
 	}
-	buffer_puts(out, below(3) == 0 ? "-" : "");
-	buffer_add(out, &"123456789"[below(9)], 1);
-	add_digits(out, below(8) == 0 ? below(44) : below(4));
-	if (below(3) == 0) {
+	buffer_puts(out, fuzz_below(3) == 0 ? "-" : "");
+	buffer_add(out, &"123456789"[fuzz_below(9)], 1);
+	add_digits(out, fuzz_below(8) == 0 ? fuzz_below(44) : fuzz_below(4));
+	if (fuzz_below(3) == 0) {
 		buffer_puts(out, ".");
-		add_digits(out, 1 + (below(8) == 0 ? below(44) : below(4)));
+		add_digits(out, 1 + (fuzz_below(8) == 0 ? fuzz_below(44) : fuzz_below(4)));
 	}
-	if (below(4) == 0) {
-		buffer_puts(out, &"e\0E\0e-\0e+"[2 * below(2)]);
-		buffer_puts(out, below(2) == 0 ? "-" : "");
-		add_digits(out, 1 + below(below(4) == 0 ? 4 : 2));
+	if (fuzz_below(4) == 0) {
+		buffer_puts(out, &"e\0E\0e-\0e+"[2 * fuzz_below(2)]);
+		buffer_puts(out, fuzz_below(2) == 0 ? "-" : "");
+		add_digits(out, 1 + fuzz_below(fuzz_below(4) == 0 ? 4 : 2));
 	}
 }
 
@@ -109,28 +86,28 @@ static void add_string(struct buffer *out, bool is_key)
 					   "\\x",     "\xed\xa0\x80", "\xc0\x80", "\n" };
 
 	buffer_puts(out, "\"");
-	for (size_t i = below(is_key ? 3 : 6); i > 0; i--)
-		add_one_of(out, pieces, ARRAY_LEN(pieces));
-	if (below(60) == 0)
-		add_one_of(out, bad, ARRAY_LEN(bad));
+	for (size_t i = fuzz_below(is_key ? 3 : 6); i > 0; i--)
+		fuzz_add(out, pieces, ARRAY_LEN(pieces));
+	if (fuzz_below(60) == 0)
+		fuzz_add(out, bad, ARRAY_LEN(bad));
 	buffer_puts(out, "\"");
 }
 
 static void add_value(struct buffer *out, size_t depth)
 {
 	static const char *const words[] = { "true", "false", "null" };
-	size_t kind = below(depth > 0 ? 8 : 4);
+	size_t kind = fuzz_below(depth > 0 ? 8 : 4);
 
 	add_spaces(out);
 	if (kind == 0) {
-		add_one_of(out, words, ARRAY_LEN(words));
+		fuzz_add(out, words, ARRAY_LEN(words));
 	} else if (kind == 1) {
 		add_string(out, false);
 	} else if (kind < 4) {
 		add_number(out);
 	} else {
 		buffer_puts(out, kind < 6 ? "{" : "[");
-		for (size_t i = 0, count = below(4); i < count; i++) {
+		for (size_t i = 0, count = fuzz_below(4); i < count; i++) {
 			buffer_puts(out, i > 0 ? "," : "");
 			if (kind < 6) {
 				add_spaces(out);
@@ -148,11 +125,11 @@ static void add_value(struct buffer *out, size_t depth)
 /* A tower, for the nesting's bound. */
 static void add_tower(struct buffer *out)
 {
-	size_t levels = JSON_NESTING_MAX - 3 + below(6);
+	size_t levels = JSON_NESTING_MAX - 3 + fuzz_below(6);
 	bool object[JSON_NESTING_MAX + 3];
 
 	for (size_t i = 0; i < levels; i++) {
-		object[i] = below(2) == 0;
+		object[i] = fuzz_below(2) == 0;
 		buffer_puts(out, object[i] ? "{\"k\":" : "[");
 	}
 	add_number(out);
@@ -160,38 +137,12 @@ static void add_tower(struct buffer *out)
 		buffer_puts(out, object[--levels] ? "}" : "]");
 }
 
-/* Change, remove, repeat or put in a few bytes somewhere. */
-static void damage(struct buffer *out)
-{
-	static const char *const tokens[] = {
-		"'",    "\"",  "\\",   "{", "}", "[",  "]",  ",",   ":",       "NaN",     "Infinity",     ".",
-		"-",    "+",   "0",    "e", "1", "/*", "//", "\\u", "\\u0000", "\\ud800", "\xef\xbb\xbf", "\x80",
-		"\x1f", "tru", "null", "e0"
-	};
-	struct buffer old = *out;
-	size_t at = below(old.length + 1), rest = old.length - at, span = rest > 0 ? below(rest < 4 ? rest + 1 : 4) : 0;
-
-	*out = (struct buffer){ 0 };
-	buffer_add(out, old.data, at);
-	switch (below(5)) {
-	case 0:
-		add_one_of(out, tokens, ARRAY_LEN(tokens));
-		break;
-	case 1:
-		buffer_add(out, old.data + at, span);
-		break;
-	case 2:
-		buffer_add(out, (const char[]){ (char)below(256) }, 1);
-		/* fall through */
-	case 3:
-		at += span;
-		break;
-	default: /* broken off, now and then */
-		at = below(4) == 0 ? old.length : at;
-	}
-	buffer_add(out, old.data + at, old.length - at);
-	buffer_free(&old);
-}
+/* What is put in now and then. */
+static const char *const tokens[] = {
+	"'",    "\"",  "\\",   "{", "}", "[",  "]",  ",",   ":",       "NaN",     "Infinity",     ".",
+	"-",    "+",   "0",    "e", "1", "/*", "//", "\\u", "\\u0000", "\\ud800", "\xef\xbb\xbf", "\x80",
+	"\x1f", "tru", "null", "e0"
+};
 
 /* --- the two readings --- */
 
@@ -299,12 +250,12 @@ static bool try_one(void)
 {
 	struct buffer out = { 0 };
 
-	if (below(12) == 0)
+	if (fuzz_below(12) == 0)
 		add_tower(&out);
 	else
-		add_value(&out, below(5));
-	for (size_t i = below(4) == 0 ? 1 + below(3) : 0; i > 0; i--)
-		damage(&out);
+		add_value(&out, fuzz_below(5));
+	for (size_t i = fuzz_below(4) == 0 ? 1 + fuzz_below(3) : 0; i > 0; i--)
+		fuzz_damage(&out, tokens, ARRAY_LEN(tokens));
 	/* Exactly as large as it is, for a sanitizer to see what reads beyond. */
 	char *text = memory_alloc(out.length + 1);
 	memcpy(text, out.data, out.length);
@@ -316,16 +267,10 @@ static bool try_one(void)
 
 int main(void)
 {
-	const char *seed = getenv("FUZZ_SEED"), *seconds = getenv("FUZZ_SECONDS");
-	int64_t end = clock_ms() + (seconds != NULL ? strtoll(seconds, NULL, 10) : SECONDS_MAX) * 1000;
-	size_t count = 0;
+	size_t count;
 
-	state = seed != NULL ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
-	printf("FUZZ_SEED=%llu\n", (unsigned long long)state);
-	for (; (seconds != NULL || count < TEXTS_MAX) && clock_ms() < end; count++) {
-		if (!try_one())
-			return EXIT_FAILURE;
-	}
+	if (!fuzz_run(try_one, TEXTS_MAX, SECONDS_MAX, &count))
+		return EXIT_FAILURE;
 	printf("%zu texts: %zu taken, %zu malformed, %zu with a number and %zu with a nesting beyond the bounds\n", count, taken,
 	       malformed, large, nested);
 	/* Texts of one kind alone would prove nothing. */

@@ -54,6 +54,8 @@ static const struct good_row good_rows[] = {
 	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|a;b#c # d||4096|syslog|info" },
 	{ "a value with '='", "[database]\nconninfo = host=/s dbname=v options='-c x=y'\n",
 	  "host=/s dbname=v options='-c x=y'|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||4096|syslog|info" },
+	{ "indented, after a value", "[log]\nlevel = debug\n\ttarget = /l\n  [token]\n  remember = 1\n \v\f\n",
+	  "dbname=visitd user=visitd|10|1|3|10|" SYSCONFDIR "/visitd/keys|0x1ff|||1|/l|debug" },
 	{ "spaces around everything", "[token]\n  \t\nkeys   =   /k  \t\n",
 	  "dbname=visitd user=visitd|10|1|3|10|/k|0x1ff|||4096|syslog|info" },
 	{ "lines that end as on Windows", "[log]\r\nlevel = debug\r\ntarget = /l\r\n",
@@ -91,77 +93,42 @@ struct bad_row {
 };
 
 #define ALGORITHMS "algorithms must be a list of HS256 HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512"
+#define LOG        "target, level, slow_request"
+#define TOKEN      "keys, algorithms, issuer, audience, subject_claim, remember"
+#define SECTIONS   "database, server, worker, token, photos, log"
 #define SYNTAX     "expected '[section]' or 'name = value'"
 static const struct bad_row bad_rows[] = {
-	{ "[database]\nconninfo = visitd\n", 2, "conninfo must be a libpq connection string" },
 	{ "[database]\nconninfo = dbname=visitd pasword=x\n", 2, "conninfo must be a libpq connection string" },
 	{ "[database]\nconninfo = \"dbname=visitd\"\n", 2, "conninfo must be a libpq connection string" },
 	{ "[database]\nconninfo = postgresql://[::1\n", 2, "conninfo must be a libpq connection string" },
-	{ "[database]\nstatement_timeout = 0\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = 301\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = -1\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = 10s\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = 1.5\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = 0x10\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = +10\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = \"10\"\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = ten\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout =\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nstatement_timeout = 18446744073709551626\n", 2, "statement_timeout must be a whole number from 1 to 300" },
-	{ "[database]\nconnect_timeout = 1\n", 2, "connect_timeout must be a whole number from 2 to 60" },
-	{ "[database]\nconnect_timeout = 61\n", 2, "connect_timeout must be a whole number from 2 to 60" },
-	{ "[server]\nstatus_file = visitd.status\n", 2, "status_file must be an absolute path, or empty" },
-	{ "[worker]\npatience = 0\n", 2, "patience must be a whole number from 1 to 300" },
-	{ "[worker]\npeer_timeout = 0\n", 2, "peer_timeout must be a whole number from 1 to 300" },
-	{ "[worker]\npeer_timeout = 301\n", 2, "peer_timeout must be a whole number from 1 to 300" },
-	{ "[token]\nremember = -1\n", 2, "remember must be a whole number from 0 to 1048576" },
-	{ "[token]\nremember = 1048577\n", 2, "remember must be a whole number from 0 to 1048576" },
-	{ "[token]\nkeys = keys\n", 2, "keys must be an absolute path" },
-	{ "[token]\nkeys = ~/keys\n", 2, "keys must be an absolute path" },
-	{ "[token]\nkeys = \"/keys\"\n", 2, "keys must be an absolute path" },
-	{ "[token]\nkeys =\n", 2, "keys must be an absolute path" },
-	{ "[token]\nsubject_claim =\n", 2, "subject_claim must be the name of a claim" },
-	{ "[token]\nalgorithms =\n", 2, ALGORITHMS },
 	{ "[token]\nalgorithms = ,\n", 2, ALGORITHMS },
-	{ "[token]\nalgorithms = none\n", 2, ALGORITHMS },
-	{ "[token]\nalgorithms = RS256 none\n", 2, ALGORITHMS },
-	{ "[token]\nalgorithms = rs256\n", 2, ALGORITHMS },
 	{ "[token]\nalgorithms = PS256\n", 2, ALGORITHMS },
 	{ "[token]\nalgorithms = EdDSA\n", 2, ALGORITHMS },
 	{ "[token]\nalgorithms = RS256/ES256\n", 2, ALGORITHMS },
-	{ "[photos]\nstore = disk\n", 2, "store must be none, local or s3" },
-	{ "[photos]\nstore =\n", 2, "store must be none, local or s3" },
-	{ "[photos]\naddress = visits.example.org\n", 2, ADDRESS },
-	{ "[photos]\naddress = ftp://visits.example.org\n", 2, ADDRESS },
-	{ "[photos]\naddress = https://\n", 2, ADDRESS },
 	{ "[photos]\naddress = https:///objects\n", 2, ADDRESS },
-	{ "[photos]\naddress = https://visits.example.org/\n", 2, ADDRESS },
 	{ "[photos]\naddress = https://visits.example.org/a b\n", 2, ADDRESS },
 	{ "[photos]\naddress = https://visits.example.org/?a\n", 2, ADDRESS },
-	{ "[photos]\nsecret = photos.secret\n", 2, "secret must be an absolute path" },
-	{ "[photos]\ndirectory = objects\n", 2, "directory must be an absolute path" },
-	{ "[photos]\nstyle = host\n", 2, "style must be path or virtual" },
-	{ "[log]\ntarget = visitd.log\n", 2, "target must be syslog, stderr or an absolute path" },
-	{ "[log]\ntarget = stdout\n", 2, "target must be syslog, stderr or an absolute path" },
-	{ "[log]\ntarget =\n", 2, "target must be syslog, stderr or an absolute path" },
-	{ "[log]\nlevel = verbose\n", 2, "level must be error, warning, info or debug" },
-	{ "[log]\nlevel = INFO\n", 2, "level must be error, warning, info or debug" },
-	{ "[log]\nlevel = 3\n", 2, "level must be error, warning, info or debug" },
-	{ "[log]\nlevel =\n", 2, "level must be error, warning, info or debug" },
 
-	{ "[log]\nlevels = info\n", 2, "unknown parameter 'levels' in section [log]" },
-	{ "[log]\nLevel = info\n", 2, "unknown parameter 'Level' in section [log]" },
-	{ "[log]\nkeys = /k\n", 2, "unknown parameter 'keys' in section [log]" },
-	{ "[tokens]\nkeys = /k\n", 2, "unknown parameter 'keys' in section [tokens]" },
-	{ "[Token]\nkeys = /k\n", 2, "unknown parameter 'keys' in section [Token]" },
-	{ "[ token ]\nkeys = /k\n", 2, "unknown parameter 'keys' in section [ token ]" },
-	{ "keys = /k\n", 1, "unknown parameter 'keys' in section []" },
-	{ "[token]\n= /k\n", 2, "unknown parameter '' in section [token]" },
-	{ "[token]\n\n\n; four\n\nkey = /k\n", 6, "unknown parameter 'key' in section [token]" },
+	{ "[log]\nlevels = info\n", 2, "unknown parameter 'levels' in section [log]; expected one of " LOG },
+	{ "[log]\nLevel = info\n", 2, "unknown parameter 'Level' in section [log]; expected one of " LOG },
+	{ "[log]\nkeys = /k\n", 2, "unknown parameter 'keys' in section [log]; expected one of " LOG },
+	{ "[tokens]\nkeys = /k\n", 1, "unknown section [tokens]; expected one of " SECTIONS },
+	{ "[Token]\n", 1, "unknown section [Token]; expected one of " SECTIONS },
+	{ "[log]\n  [ token ]\nkeys = /k\n", 2, "unknown section [ token ]; expected one of " SECTIONS },
+	{ "[]\n", 1, "unknown section []; expected one of " SECTIONS },
+	{ "[\x1b[2J\xff]\n", 1, "unknown section [?[2J?]; expected one of " SECTIONS },
+	{ "[log] level = debug\n", 1, "expected nothing behind '[section]', but a comment" },
+	{ "[log]]\n", 1, "expected nothing behind '[section]', but a comment" },
+	{ "keys = /k\n", 1, "'keys' is in no section; expected [database] or another before it" },
+	{ "[token]\nissuer = \xff\n", 2, "issuer must be text in UTF-8" },
+	{ "[database]\nconninfo = host=a\n    dbname=b\n", 3,
+	  "unknown parameter 'dbname' in section [database]; expected one of conninfo, statement_timeout, lock_timeout, "
+	  "connect_timeout" },
+	{ "[token]\n= /k\n", 2, "unknown parameter '' in section [token]; expected one of " TOKEN },
+	{ "[token]\n\n\n; four\n\nkey = /k\n", 6, "unknown parameter 'key' in section [token]; expected one of " TOKEN },
 
 	{ "[log]\nlevel = info\nlevel = info\n", 3, "level is given twice in [log]" },
 	{ "[token]\nremember = 1\n[log]\nlevel = info\n[token]\nremember = 2\n", 6, "remember is given twice in [token]" },
-	{ "[log]\nlevel = info\n  target = /l\n", 3, "level is given twice in [log]" }, /* inih: a value goes on */
 
 	{ "[log]\nlevel\n", 2, SYNTAX },
 	{ "[log]\nlevel info\n", 2, SYNTAX },
@@ -171,7 +138,7 @@ static const struct bad_row bad_rows[] = {
 
 	/* of two errors the first, and with its own reason */
 	{ "[log]\nlevel\nbogus = 1\n", 2, SYNTAX },
-	{ "[log]\nbogus = 1\nlevel\n", 2, "unknown parameter 'bogus' in section [log]" },
+	{ "[log]\nbogus = 1\nlevel\n", 2, "unknown parameter 'bogus' in section [log]; expected one of " LOG },
 	{ "[log]\nlevel = loud\n[token]\nkeys = k\n", 2, "level must be error, warning, info or debug" },
 };
 
@@ -185,6 +152,17 @@ static void expect_error(const char *path, const char *row, const char *expected
 	free(error);
 }
 
+static bool is_taken(const char *text)
+{
+	char *error;
+	struct config *config = config_read(unit_file(unit_directory(), "visitd.conf", text, strlen(text)), &error);
+	bool taken = config != NULL;
+
+	free(error);
+	config_free(config);
+	return taken;
+}
+
 START_TEST(refuses)
 {
 	const struct bad_row *row = &bad_rows[_i];
@@ -194,44 +172,128 @@ START_TEST(refuses)
 }
 END_TEST
 
-/* The table of parameters and this file's idea of it are the same. */
+/* Every parameter of the one table: its default, what is said of values that it cannot have, and some of these. A whole number's
+ * are made from what is said. */
+struct parameter_row {
+	const char *section, *name, *fallback, *expected;
+	const char *bad[4];
+};
+
+#define NUMBER(range) "a whole number from " range
+#define PATH          "an absolute path"
+#define TEXT          "text without control characters"
+#define WORD          "of letters, digits and . _ -"
+#define ALL           "HS256 HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512"
+static const struct parameter_row parameter_rows[] = {
+	{ "database", "conninfo", "dbname=visitd user=visitd", "a libpq connection string", { "visitd", "port", "host='a" } },
+	{ "database", "statement_timeout", "10", NUMBER("1 to 300"), { NULL } },
+	{ "database", "lock_timeout", "1", NUMBER("1 to 60"), { NULL } },
+	{ "database", "connect_timeout", "3", NUMBER("2 to 60"), { NULL } },
+	{ "server", "status_file", "/run/visitd/visitd.status", "an absolute path, or empty", { "visitd.status", "~/status" } },
+	{ "worker", "patience", "5", NUMBER("1 to 300"), { NULL } },
+	{ "worker", "peer_timeout", "10", NUMBER("1 to 300"), { NULL } },
+	{ "token", "keys", SYSCONFDIR "/visitd/keys", PATH, { "", "keys", "./keys", "~/keys" } },
+	{ "token", "algorithms", ALL, "a list of " ALL, { "", "none", "RS256 none", "rs256" } },
+	{ "token", "issuer", "", TEXT, { "a\x01", "\x1b[2J", "a\tb", "\x7f" } },
+	{ "token", "audience", "", TEXT, { "a\x01", "\x1b[2J", "a\tb", "\x7f" } },
+	{ "token", "subject_claim", "sub", "the name of a claim", { "" } },
+	{ "token", "remember", "4096", NUMBER("0 to 1048576"), { NULL } },
+	{ "photos", "store", "none", "none, local or s3", { "", "None", "disk", "local s3" } },
+	{ "photos",
+	  "address",
+	  "",
+	  "an address like https://visits.example.org/objects, without a slash at its end",
+	  { "x", "ftp://x", "https://", "https://x/" } },
+	{ "photos", "secret", SYSCONFDIR "/visitd/photos.secret", PATH, { "", "secret", "./secret" } },
+	{ "photos", "directory", "/var/lib/visitd/objects", PATH, { "", "objects", "~/objects" } },
+	{ "photos", "region", "us-east-1", WORD, { "us east", "us/east", "\xc3\xa9" } },
+	{ "photos", "bucket", "", WORD, { "a b", "a/b", "a?" } },
+	{ "photos", "access_key", "", TEXT, { "a\x01", "a\tb" } },
+	{ "photos", "style", "path", "path or virtual", { "", "host", "Path" } },
+	{ "log", "target", "syslog", "syslog, stderr or an absolute path", { "", "stdout", "visitd.log" } },
+	{ "log", "level", "info", "error, warning, info or debug", { "", "INFO", "notice", "3" } },
+	{ "log", "slow_request", "1000", NUMBER("0 to 600000"), { NULL } },
+};
+
 START_TEST(defaults)
 {
-	static const struct config_parameter_name expected[] = {
-		{ "database", "conninfo", "dbname=visitd user=visitd" },
-		{ "database", "statement_timeout", "10" },
-		{ "database", "lock_timeout", "1" },
-		{ "database", "connect_timeout", "3" },
-		{ "server", "status_file", "/run/visitd/visitd.status" },
-		{ "worker", "patience", "5" },
-		{ "worker", "peer_timeout", "10" },
-		{ "token", "keys", SYSCONFDIR "/visitd/keys" },
-		{ "token", "algorithms", "HS256 HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512" },
-		{ "token", "issuer", "" },
-		{ "token", "audience", "" },
-		{ "token", "subject_claim", "sub" },
-		{ "token", "remember", "4096" },
-		{ "photos", "store", "none" },
-		{ "photos", "address", "" },
-		{ "photos", "secret", SYSCONFDIR "/visitd/photos.secret" },
-		{ "photos", "directory", "/var/lib/visitd/objects" },
-		{ "photos", "region", "us-east-1" },
-		{ "photos", "bucket", "" },
-		{ "photos", "access_key", "" },
-		{ "photos", "style", "path" },
-		{ "log", "target", "syslog" },
-		{ "log", "level", "info" },
-		{ "log", "slow_request", "1000" },
-	};
 	struct config_parameter_name parameter;
 
-	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
-		ck_assert_msg(config_parameter(i, &parameter), "%s is missing", expected[i].name);
-		unit_expect(expected[i].name, parameter.section, expected[i].section);
-		unit_expect(expected[i].name, parameter.name, expected[i].name);
-		unit_expect(expected[i].name, parameter.fallback, expected[i].fallback);
+	for (size_t i = 0; i < ARRAY_LEN(parameter_rows); i++) {
+		const struct parameter_row *row = &parameter_rows[i];
+		ck_assert_msg(config_parameter(i, &parameter), "%s is missing", row->name);
+		unit_expect(row->name, parameter.section, row->section);
+		unit_expect(row->name, parameter.name, row->name);
+		unit_expect(row->name, parameter.fallback, row->fallback);
 	}
-	ck_assert_msg(!config_parameter(ARRAY_LEN(expected), &parameter), "%s is not tested here", parameter.name);
+	ck_assert_msg(!config_parameter(ARRAY_LEN(parameter_rows), &parameter), "%s is not tested here", parameter.name);
+}
+END_TEST
+
+/* The line after some others is told, and what would have been good there. */
+static void expect_refusal(const char *lines, const char *problem)
+{
+	const char *text = unit_text("# a comment\n\n%s\n[log]\n", lines);
+	const char *path = unit_file(unit_directory(), "visitd.conf", text, strlen(text));
+	int line = 3;
+
+	for (const char *at = lines; *at != '\0'; at++)
+		line += *at == '\n';
+	expect_error(path, lines, unit_text("%s:%d: %s", path, line, problem));
+}
+
+static void expect_bad_value(const struct parameter_row *row, const char *value, const char *expected)
+{
+	expect_refusal(unit_text("[%s]\n%s = %s", row->section, row->name, value),
+		       unit_text("%s must be %s", row->name, expected));
+}
+
+static void expect_bounds(const struct parameter_row *row)
+{
+	static const char *const none[] = { "", "x", "1x", "1.5", "0x1", "+1", "1 2", "1e1", "99999999999999999999", "\"1\"" };
+	long long least, most;
+	char *error;
+
+	ck_assert_int_eq(sscanf(row->expected, NUMBER("%lld to %lld"), &least, &most), 2);
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		expect_bad_value(row, none[i], row->expected);
+	expect_bad_value(row, unit_text("%lld", least - 1), row->expected);
+	expect_bad_value(row, unit_text("%lld", most + 1), row->expected);
+	for (int i = 0; i < 2; i++) {
+		const char *text = unit_text("[%s]\n%s = %lld\n", row->section, row->name, i == 0 ? least : most);
+		struct config *config = config_read(unit_file(unit_directory(), "visitd.conf", text, strlen(text)), &error);
+		ck_assert_msg(config != NULL, "%s: %s", text, error);
+		config_free(config);
+	}
+}
+
+/* Values out of range or of another kind, the name misspelt, in another section, twice, without a value, cut short. */
+START_TEST(refuses_each_parameter)
+{
+	const struct parameter_row *row = &parameter_rows[_i];
+	const char *other = strcmp(row->section, "log") == 0 ? "token" : "log", *names = "";
+	struct config_parameter_name parameter;
+
+	for (size_t i = 0; i < ARRAY_LEN(row->bad) && row->bad[i] != NULL; i++)
+		expect_bad_value(row, row->bad[i], row->expected);
+	if (strncmp(row->expected, NUMBER(""), strlen(NUMBER(""))) == 0)
+		expect_bounds(row);
+	else
+		ck_assert_msg(row->bad[0] != NULL, "%s has no bad value here", row->name);
+	for (size_t i = 0; config_parameter(i, &parameter); i++) {
+		if (strcmp(parameter.section, row->section) == 0)
+			names = unit_text("%s%s%s", names, names[0] != '\0' ? ", " : "", parameter.name);
+	}
+	expect_refusal(unit_text("[%s]\n%ss = 1", row->section, row->name),
+		       unit_text("unknown parameter '%ss' in section [%s]; expected one of %s", row->name, row->section, names));
+	ck_assert(!is_taken(unit_text("[%s]\n%s = %s\n", other, row->name, row->fallback)));
+	expect_refusal(unit_text("%s = %s", row->name, row->fallback),
+		       unit_text("'%s' is in no section; expected [database] or another before it", row->name));
+	expect_refusal(unit_text("[%s]\n%s = %s\n[log]\n[%s]\n%s = %s", row->section, row->name, row->fallback, row->section,
+				 row->name, row->fallback),
+		       unit_text("%s is given twice in [%s]", row->name, row->section));
+	expect_refusal(unit_text("[%s]\n%s", row->section, row->name), SYNTAX);
+	expect_refusal(unit_text("[%s", row->section), SYNTAX);
 }
 END_TEST
 
@@ -381,7 +443,7 @@ START_TEST(large_files)
 		ck_assert_msg(config->log_level == LOG_LEVEL_DEBUG, "%s: the end is lost", name);
 		config_free(config);
 	} else {
-		expect_error(path, name, unit_text("%s: %s", path, strerror(EFBIG)));
+		expect_error(path, name, unit_text("%s: the file is longer than 65536 bytes", path));
 	}
 }
 END_TEST
@@ -410,6 +472,7 @@ Suite *config_suite(void)
 	tcase_add_loop_test(tests, reads, 0, ARRAY_LEN(good_rows));
 	tcase_add_loop_test(tests, refuses, 0, ARRAY_LEN(bad_rows));
 	tcase_add_test(tests, defaults);
+	tcase_add_loop_test(tests, refuses_each_parameter, 0, ARRAY_LEN(parameter_rows));
 	tcase_add_test(tests, defaults_are_good_values);
 	tcase_add_loop_test(tests, algorithm_names, 0, ARRAY_LEN(name_rows));
 	tcase_add_test(tests, no_file);

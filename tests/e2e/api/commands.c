@@ -83,8 +83,8 @@ static const struct {
 } bad_lines[] = {
 	{ "unknown parameter", "[token]\nkeys = @\nkey = x\n", 3, "unknown parameter 'key' in section [token]" },
 	{ "parameter of another section", "[log]\nkeys = @\n", 2, "unknown parameter 'keys' in section [log]" },
-	{ "unknown section", "[tokens]\nkeys = @\n", 2, "unknown parameter 'keys' in section [tokens]" },
-	{ "before any section", "keys = @\n", 1, "unknown parameter 'keys'" },
+	{ "unknown section", "[tokens]\nkeys = @\n", 1, "unknown section [tokens]; expected one of database, " },
+	{ "before any section", "keys = @\n", 1, "'keys' is in no section" },
 	{ "no equals sign", "[token]\nkeys\n", 2, "expected" },
 	{ "section left open", "[token\nkeys = @\n", 1, "expected" },
 	{ "given twice", "[token]\nkeys = @\nkeys = @\n", 3, "keys is given twice in [token]" },
