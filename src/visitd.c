@@ -24,7 +24,7 @@ static const char usage[] = "usage: visitd [--health] [-c FILE]\n"
 			    "\n"
 			    "  spawn-fcgi -s /run/visitd/visitd.sock -F 8 -- " SBINDIR "/visitd\n"
 			    "\n"
-			    "  --health           answer /healthz and /readyz, whatever the other workers wait for\n"
+			    "  --health           answer /healthz, /readyz and /metrics, whatever the other workers wait for\n"
 			    "  -c, --config FILE  read the configuration from FILE (" SYSCONFDIR "/visitd/visitd.conf)\n"
 			    "  -t, --test         check configuration and keys, and exit\n"
 			    "  -h, --help         show this\n"
@@ -145,6 +145,7 @@ static void work(const char *path, struct setup *setup, bool health)
 					      health ? SCOREBOARD_HEALTH : SCOREBOARD_API),
 		.patience = setup->config->patience * 1000,
 		.slow_request = setup->config->slow_request,
+		.metrics = health ? metrics_new() : NULL,
 		.health = health,
 	};
 	struct exchange exchange;
@@ -154,9 +155,8 @@ static void work(const char *path, struct setup *setup, bool health)
 	exchange_init(&exchange, LISTENER);
 	scoreboard_state(server.scoreboard, SCOREBOARD_IDLE);
 	while (!stop_wanted) {
-		/* /healthz shall not wait for PostgreSQL, so there it is connected to when /readyz asks. */
-		if (idle && !health)
-			store_revive(server.engine.store);
+		if (idle)
+			serve_idle(&server);
 		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout,
 							      &server.engine.arena);
 		idle = status == EXCHANGE_IDLE;
@@ -172,6 +172,7 @@ static void work(const char *path, struct setup *setup, bool health)
 	}
 	scoreboard_state(server.scoreboard, SCOREBOARD_DRAINING);
 	store_free(server.engine.store);
+	metrics_free(server.metrics);
 	arena_free(&server.engine.arena);
 	buffer_free(&server.engine.line.text);
 	buffer_free(&reply.body);
