@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -45,4 +47,55 @@ char *file_read(const char *path, size_t limit, size_t *length)
 	}
 	block[*length] = '\0';
 	return block;
+}
+
+static const char *stranger_problem(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		return strerror(errno);
+	if (!S_ISREG(status.st_mode))
+		return "it is no regular file";
+	if (status.st_uid != geteuid() || status.st_nlink > 1 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return "it is not this account's alone";
+	return NULL;
+}
+
+int file_open_own(const char *path, int flags, const char **problem)
+{
+	int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags, 0644);
+
+	*problem = fd >= 0 ? stranger_problem(fd) : strerror(errno);
+	if (*problem == NULL || fd < 0)
+		return fd;
+	close(fd);
+	errno = EPERM;
+	return -1;
+}
+
+static struct flock lock_of(off_t offset)
+{
+	return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1 };
+}
+
+bool file_lock(int fd, off_t offset)
+{
+	struct flock lock = lock_of(offset);
+
+	return fcntl(fd, F_OFD_SETLK, &lock) == 0;
+}
+
+bool file_is_locked(int fd, off_t offset)
+{
+	struct flock lock = lock_of(offset);
+
+	return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+bool file_is_at(int fd, const char *path)
+{
+	struct stat ours, theirs;
+
+	return fstat(fd, &ours) == 0 && lstat(path, &theirs) == 0 && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }

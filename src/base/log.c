@@ -1,16 +1,20 @@
 /* The log: one JSON object a line, to syslog, stderr or a file. */
 #include "base/log.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/syslog_socket.h"
+#include "base/unix_socket.h"
 
 enum { TEXT_MAX = 256 };
 
@@ -22,7 +26,6 @@ static struct {
 	int fd;
 	bool is_syslog;
 	enum log_level level;
-	pid_t pid;
 	const char *request_id, *caller_id;
 	struct log_line message; /* of log_message() */
 } state = { .fd = STDERR_FILENO, .level = LOG_LEVEL_INFO };
@@ -39,7 +42,7 @@ bool log_open(const char *target, enum log_level level)
 	int fd = STDERR_FILENO;
 
 	if (is_syslog)
-		fd = syslog_socket_open();
+		fd = unix_socket_datagrams();
 	else if (strcmp(target, "stderr") != 0)
 		fd = open(target, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
 	if (fd < 0)
@@ -48,7 +51,6 @@ bool log_open(const char *target, enum log_level level)
 	state.fd = fd;
 	state.is_syslog = is_syslog;
 	state.level = level;
-	state.pid = getpid();
 	return true;
 }
 
@@ -58,6 +60,20 @@ void log_close(void)
 	buffer_free(&state.message.text);
 	state.fd = STDERR_FILENO;
 	state.is_syslog = false;
+}
+
+const char *log_problem(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+
+	if (target[0] != '/' || access(target, W_OK) == 0)
+		return NULL;
+	if (errno != ENOENT)
+		return strerror(errno);
+	char *directory = memory_printf("%.*s", slash == target ? 1 : (int)(slash - target), target);
+	const char *problem = access(directory, W_OK | X_OK) == 0 ? NULL : strerror(errno);
+	free(directory);
+	return problem;
 }
 
 void log_context(const char *request_id, const char *caller_id)
@@ -94,7 +110,7 @@ void log_begin(struct log_line *line, enum log_level level, const char *message)
 	add_time(&line->text);
 	line->level_at = line->text.length;
 	log_text(line, "level", log_level_names[level]);
-	log_integer(line, "pid", state.pid > 0 ? state.pid : getpid());
+	log_integer(line, "pid", getpid());
 	log_text(line, "message", message);
 	if (state.request_id != NULL)
 		log_text(line, "requestId", state.request_id);

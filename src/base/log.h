@@ -14,6 +14,9 @@ extern const char *const log_level_names[4];
 bool log_open(const char *target, enum log_level level) must_check;
 void log_close(void);
 
+/* Why log_open() would fail, NULL if it would not. Nothing is made or written. */
+const char *log_problem(const char *target) must_check;
+
 /* What every line carries until it is changed: the request's id and its caller's, NULL for none. Both must stay
  * valid; both are set back to NULL when the request ends. */
 void log_context(const char *request_id, const char *caller_id);

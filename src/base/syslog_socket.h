@@ -4,11 +4,8 @@
 
 #include "base/macros.h"
 
-/* A socket for syslog_socket_send(), -1 if none can be had. */
-int syslog_socket_open(void) must_check;
-
 /* Send one line to the log whose socket has this path, as facility "daemon", in the name of "visitd". A line that cannot be
- * taken at once is lost. A log that was started anew is found again. */
+ * taken at once is lost. `fd` is of unix_socket_datagrams(). */
 void syslog_socket_send(int *fd, const char *path, int priority, const char *text, size_t length);
 
 #endif

@@ -49,19 +49,15 @@ static bool check_configuration(const struct installation *installation, struct 
 static bool check_log(const struct installation *installation, struct arena *arena)
 {
 	const char *target = installation->config->log_target, *slash = strrchr(target, '/');
-	const char *account = own_account();
+	const char *account = own_account(), *problem = log_problem(target);
 
-	if (target[0] != '/')
+	if (problem == NULL)
 		return finding_good("log");
-	const char *directory = slash == target ? "/" : arena_copy(arena, target, (size_t)(slash - target));
 	if (access(target, F_OK) == 0)
-		return access(target, W_OK) == 0 ? finding_good("log")
-						 : finding_bad("log", arena_printf(arena, "chown %s %s", account, target),
-							       "%s: %s", target, strerror(errno));
-	if (access(directory, W_OK | X_OK) == 0)
-		return finding_good("log");
+		return finding_bad("log", arena_printf(arena, "chown %s %s", account, target), "%s: %s", target, problem);
+	const char *directory = slash == target ? "/" : arena_copy(arena, target, (size_t)(slash - target));
 	return finding_bad("log", arena_printf(arena, "install -d -m 750 -o %s %s", account, directory), "%s: %s", directory,
-			   strerror(errno));
+			   problem);
 }
 
 static bool check_entry(const char *directory, const char *name, struct arena *arena)

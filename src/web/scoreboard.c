@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 enum {
@@ -28,10 +29,10 @@ struct header {
 /* Written by the process alone that has the lock of its first byte; the lock goes with the process, however that ends. */
 struct slot {
 	_Atomic(int32_t) pid, kind, state, operation;
-	_Atomic(int64_t) started, busy_since, configured, refused, requests, clock_offset;
+	_Atomic(int64_t) started, busy_since, configured, refused, requests;
 	char request_id[SCOREBOARD_REQUEST_ID_MAX + 1];
 	char problem[SCOREBOARD_PROBLEM_MAX + 1];
-	struct counters counters;
+	struct scoreboard_counters counters;
 } __attribute__((aligned(64)));
 
 struct file {
@@ -75,42 +76,13 @@ static off_t slot_offset(size_t index)
 	return (off_t)(offsetof(struct file, slots) + index * sizeof(struct slot));
 }
 
-/* Of the open file's description, not of the process: closed by a parent's child it stays, and ends with its last holder. */
-static bool lock_byte(int fd, off_t offset)
-{
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1 };
-
-	return fcntl(fd, F_OFD_SETLK, &lock) == 0;
-}
-
-static bool is_locked(int fd, off_t offset)
-{
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1 };
-
-	return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-}
-
-/* What somebody else has put there is neither written to nor removed. */
-static const char *stranger_problem(const struct stat *status)
-{
-	if (!S_ISREG(status->st_mode))
-		return "it is no regular file";
-	if (status->st_uid != geteuid() || status->st_nlink > 1 || (status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return "it is not this account's alone";
-	return NULL;
-}
-
-static bool has_header(int fd, const struct stat *status, const struct header *expected)
+static bool has_header(int fd, const struct header *expected)
 {
 	struct header header;
+	struct stat status;
 
-	return status->st_size == (off_t)sizeof(struct file) && pread(fd, &header, sizeof header, 0) == (ssize_t)sizeof header &&
-	       memcmp(&header, expected, sizeof header) == 0;
-}
-
-static bool is_same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+	return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == (off_t)sizeof(struct file) &&
+	       pread(fd, &header, sizeof header, 0) == (ssize_t)sizeof header && memcmp(&header, expected, sizeof header) == 0;
 }
 
 /* Whole before it has its name. Its blocks are there too: a full disk would end whoever writes to the map. */
@@ -136,11 +108,9 @@ static bool create(const char *path, const struct header *header)
 
 /* Another build's, which its processes go on writing to. Of several that find it only one removes it, and nobody its successor.
  */
-static const char *remove_file(int fd, const struct stat *status, const char *path)
+static const char *remove_file(int fd, const char *path)
 {
-	struct stat now;
-
-	if (lock_byte(fd, 0) && lstat(path, &now) == 0 && is_same(status, &now) && unlink(path) != 0)
+	if (file_lock(fd, 0) && file_is_at(fd, path) && unlink(path) != 0)
 		return strerror(errno);
 	return NULL;
 }
@@ -148,20 +118,18 @@ static const char *remove_file(int fd, const struct stat *status, const char *pa
 /* The file's descriptor, -1 with *problem set. */
 static int open_file(const char *path, const struct header *header, const char **problem)
 {
-	struct stat status;
-
 	for (int tries = 0; tries < OPENING_TRIES; tries++) {
-		int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-		if (fd < 0 && errno == ENOENT && create(path, header))
-			continue;
-		*problem = strerror(errno);
+		int fd = file_open_own(path, 0, problem);
+		if (fd < 0 && errno == ENOENT) {
+			if (create(path, header))
+				continue;
+			*problem = strerror(errno);
+		}
 		if (fd < 0)
 			return -1;
-		*problem = fstat(fd, &status) == 0 ? stranger_problem(&status) : strerror(errno);
-		if (*problem == NULL && has_header(fd, &status, header))
+		if (has_header(fd, header))
 			return fd;
-		if (*problem == NULL)
-			*problem = remove_file(fd, &status, path);
+		*problem = remove_file(fd, path);
 		close(fd);
 		if (*problem != NULL)
 			return -1;
@@ -176,7 +144,7 @@ static int open_file(const char *path, const struct header *header, const char *
 static struct slot *take_slot(int fd, struct file *file)
 {
 	for (size_t i = 0; i < SCOREBOARD_SLOTS; i++) {
-		if (lock_byte(fd, slot_offset(i)))
+		if (file_lock(fd, slot_offset(i)))
 			return &file->slots[i];
 	}
 	return NULL;
@@ -206,12 +174,6 @@ static const char *open_shared(struct scoreboard *scoreboard, const char *path)
 	return NULL;
 }
 
-/* Whoever ends in good order says so before. */
-static bool has_died(const struct slot *slot)
-{
-	return load(slot->pid) > 0 && load(slot->kind) != SCOREBOARD_SUPERVISOR && load(slot->state) != SCOREBOARD_DRAINING;
-}
-
 struct scoreboard *scoreboard_open(const char *path, const struct operation *const *operations, enum scoreboard_kind kind)
 {
 	struct scoreboard *scoreboard = memory_alloc(sizeof *scoreboard);
@@ -226,13 +188,10 @@ struct scoreboard *scoreboard_open(const char *path, const struct operation *con
 		scoreboard->own = &scoreboard->file->slots[0];
 	}
 	struct slot *own = scoreboard->own;
-	if (kind != SCOREBOARD_SUPERVISOR)
-		counters_add_start(&own->counters, has_died(own));
 	store(own->kind, kind);
 	store(own->state, SCOREBOARD_STARTING);
 	store(own->operation, -1);
 	store(own->started, clock_ms());
-	store(own->clock_offset, clock_wall_ms() - clock_ms());
 	store(own->configured, clock_ms());
 	store(own->refused, 0);
 	store(own->requests, 0);
@@ -256,11 +215,7 @@ void scoreboard_close(struct scoreboard *scoreboard)
 
 static bool is_at(const struct scoreboard *scoreboard, const char *path)
 {
-	struct stat ours, theirs;
-
-	if (scoreboard->fd < 0)
-		return path[0] == '\0';
-	return fstat(scoreboard->fd, &ours) == 0 && lstat(path, &theirs) == 0 && is_same(&ours, &theirs);
+	return scoreboard->fd >= 0 ? file_is_at(scoreboard->fd, path) : path[0] == '\0';
 }
 
 void scoreboard_move(struct scoreboard **scoreboard, const char *path)
@@ -296,15 +251,24 @@ void scoreboard_begin(struct scoreboard *scoreboard, const char *request_id)
 
 void scoreboard_operation(struct scoreboard *scoreboard, const struct operation *operation)
 {
-	store(scoreboard->own->operation, (int32_t)counters_row(scoreboard->operations, operation) - 1);
+	const struct operation *const *family = scoreboard->operations;
+	int32_t number = 0;
+
+	for (; *family != NULL; family++) {
+		for (const struct operation *row = *family; row->name != NULL; row++, number++) {
+			if (row == operation)
+				store(scoreboard->own->operation, number);
+		}
+	}
 }
 
 void scoreboard_end(struct scoreboard *scoreboard)
 {
 	struct slot *own = scoreboard->own;
 
-	/* It is written here alone, so it need not be added to in one step. */
+	/* Each is written here alone, so it need not be added to in one step. */
 	store(own->requests, load(own->requests) + 1);
+	store(own->counters.requests, load(own->counters.requests) + 1);
 	store(own->state, SCOREBOARD_IDLE);
 }
 
@@ -319,7 +283,7 @@ void scoreboard_configured(struct scoreboard *scoreboard, const char *problem)
 		store(own->configured, clock_ms());
 }
 
-struct counters *scoreboard_counters(struct scoreboard *scoreboard)
+struct scoreboard_counters *scoreboard_counters(struct scoreboard *scoreboard)
 {
 	return &scoreboard->own->counters;
 }
@@ -331,14 +295,13 @@ struct scoreboard *scoreboard_look(const char *path, const struct operation *con
 	const struct header header = expected_header(operations);
 	struct scoreboard *scoreboard = memory_alloc(sizeof *scoreboard);
 	const char *problem = NULL;
-	struct stat status;
 
 	*scoreboard = (struct scoreboard){ .operations = operations };
 	scoreboard->file = memory_alloc(sizeof *scoreboard->file);
 	scoreboard->fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (scoreboard->fd < 0 || fstat(scoreboard->fd, &status) != 0)
+	if (scoreboard->fd < 0)
 		problem = strerror(errno);
-	else if (!S_ISREG(status.st_mode) || !has_header(scoreboard->fd, &status, &header))
+	else if (!has_header(scoreboard->fd, &header))
 		problem = "it is no status file of this build's";
 	/* A copy, not a map: a file that is cut short would end who looks. */
 	else if (pread(scoreboard->fd, scoreboard->file, sizeof *scoreboard->file, 0) != (ssize_t)sizeof *scoreboard->file)
@@ -379,11 +342,10 @@ bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct
 	static const char id_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	const struct slot *slot = &scoreboard->file->slots[index];
 	bool busy = atomic_load_explicit(&slot->state, memory_order_acquire) == SCOREBOARD_BUSY;
-	bool alive = slot == scoreboard->own || (scoreboard->fd >= 0 && is_locked(scoreboard->fd, slot_offset(index)));
 
 	*worker = (struct scoreboard_worker){
 		.pid = load(slot->pid),
-		.alive = alive,
+		.alive = slot == scoreboard->own || (scoreboard->fd >= 0 && file_is_locked(scoreboard->fd, slot_offset(index))),
 		.kind = (enum scoreboard_kind)load(slot->kind),
 		.state = (enum scoreboard_state)load(slot->state),
 		.operation = busy ? operation_of(scoreboard->operations, load(slot->operation)) : NULL,
@@ -391,9 +353,7 @@ bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct
 		.busy_since = busy ? load(slot->busy_since) : 0,
 		.configured = load(slot->configured),
 		.refused = atomic_load_explicit(&slot->refused, memory_order_acquire),
-		.clock_offset = load(slot->clock_offset),
 		.requests = load(slot->requests),
-		.died = !alive && has_died(slot),
 		.counters = &slot->counters,
 	};
 	if (busy)

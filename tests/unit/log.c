@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/syslog_socket.h"
 #include "base/timestamp.h"
+#include "base/unix_socket.h"
 #include "unit.h"
 
 static const char *path;
@@ -116,7 +117,7 @@ static void expect_datagram(int fd)
 START_TEST(syslog_that_is_stuck_stops_nothing)
 {
 	syslog_path = unit_text("%s/log", unit_directory());
-	syslog_fd = syslog_socket_open();
+	syslog_fd = unix_socket_datagrams();
 	send_to_syslog(); /* there is none */
 	int fd = be_syslog();
 	expect_no_waiting(send_to_syslog);
