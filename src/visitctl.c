@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "base/config.h"
 #include "base/integer.h"
@@ -287,7 +288,7 @@ static int run(const struct command *command, struct arguments *arguments)
 	if (arguments->configuration == NULL) {
 		fprintf(stderr, "visitctl: %s\n", error);
 		free(error);
-		return EXIT_FAILURE;
+		return EX_CONFIG;
 	}
 	/* It speaks for itself; a log is for what nobody watches. */
 	int status = log_open("stderr", LOG_LEVEL_NONE) ? command->run(arguments) : EXIT_FAILURE;

@@ -199,6 +199,9 @@ static const struct parameter parameters[] = {
 	{ "database", "statement_timeout", "10", set_integer, FIELD(statement_timeout), 1, 300 },
 	{ "database", "lock_timeout", "1", set_integer, FIELD(lock_timeout), 1, 60 },
 	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
+	{ "server", "pid_file", "/run/visitd/visitd.pid", set_file, FIELD(pid_file), 0, 0 },
+	{ "server", "health_socket", "/run/visitd/visitd-health.sock", set_file, FIELD(health_socket), 0, 0 },
+	{ "server", "stop_timeout", "30", set_integer, FIELD(stop_timeout), 1, 600 },
 	{ "server", "status_file", "/run/visitd/visitd.status", set_file, FIELD(status_file), 0, 0 },
 	{ "worker", "patience", "5", set_integer, FIELD(patience), 1, 300 },
 	{ "worker", "peer_timeout", "10", set_integer, FIELD(peer_timeout), 1, 300 },
@@ -442,6 +445,8 @@ void config_free(struct config *config)
 	if (config == NULL)
 		return;
 	free(config->conninfo);
+	free(config->pid_file);
+	free(config->health_socket);
 	free(config->status_file);
 	free(config->keys);
 	free(config->issuer);

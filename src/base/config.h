@@ -33,6 +33,9 @@ struct config {
 	int64_t statement_timeout; /* seconds that a statement may take */
 	int64_t lock_timeout;      /* seconds that a statement may wait for a lock */
 	int64_t connect_timeout;   /* seconds that a connection attempt may take */
+	char *pid_file;            /* of the supervisor; "" is none */
+	char *health_socket;       /* that the supervisor makes if it was given none; "" is none */
+	int64_t stop_timeout;      /* seconds that workers who are told to leave may take */
 	char *status_file;         /* where each process says what it is doing; "" is nowhere */
 	int64_t patience;          /* seconds that a request may have waited for a worker */
 	int64_t peer_timeout;      /* seconds that nginx may stall in the middle of a request */

@@ -4,12 +4,11 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/unix_socket.h"
 #include "ctl/check.h"
 #include "ctl/finding.h"
 
@@ -62,25 +61,6 @@ static const char *closed_directory(const struct account *account, const char *p
 	return NULL;
 }
 
-/* 0 if somebody takes the connection, or if this account may not ask; else what connect() says. */
-static int knock(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int error = 0;
-
-	if (fd < 0 || strlen(path) >= sizeof address.sun_path)
-		error = ENAMETOOLONG;
-	else
-		memcpy(address.sun_path, path, strlen(path) + 1);
-	if (error == 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) != 0)
-		error = errno;
-	if (fd >= 0)
-		close(fd);
-	/* A queue that is full is one that somebody has opened. */
-	return error == EACCES || error == EAGAIN ? 0 : error;
-}
-
 static bool check_access(const char *nginx, const char *path, struct arena *arena)
 {
 	struct account account;
@@ -97,18 +77,16 @@ static bool check_access(const char *nginx, const char *path, struct arena *aren
 	return true;
 }
 
-/* The workers of the API or of health: how many there should be, and how they are started. */
-static bool check_workers(const struct installation *installation, const char *path, int count, const char *option,
-			  struct arena *arena)
+/* The workers of the API or of health, and how they are started. */
+static bool check_workers(const struct installation *installation, const char *path, const char *options, struct arena *arena)
 {
-	int error = knock(path);
+	int error = unix_socket_knock(path);
 
 	if (error == 0)
 		return check_access(installation->nginx, path, arena);
 	return finding_bad("socket",
-			   arena_printf(arena,
-					"start the workers: spawn-fcgi -s %s -U %s -M 0600 -F %d -- " SBINDIR "/visitd %s-c %s",
-					path, installation->nginx, count, option, installation->path),
+			   arena_printf(arena, "start the workers: spawn-fcgi -s %s -U %s -M 0600 %s -c %s", path,
+					installation->nginx, options, installation->path),
 			   "%s: %s", path, strerror(error));
 }
 
@@ -119,9 +97,9 @@ bool check_socket(const struct installation *installation)
 	struct arena arena = { 0 };
 	/* Those of health are beside them. */
 	const char *health = arena_printf(&arena, "%.*s-health%s", (int)stem, path, path + stem);
-	bool good = check_workers(installation, path, 8, "", &arena);
+	bool good = check_workers(installation, path, "-- " SBINDIR "/visitd -w 8", &arena);
 
-	good = check_workers(installation, health, 2, "--health ", &arena) && good;
+	good = check_workers(installation, health, "-F 2 -- " SBINDIR "/visitd --health", &arena) && good;
 	arena_free(&arena);
 	return good && finding_good("socket");
 }

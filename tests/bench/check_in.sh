@@ -13,8 +13,7 @@ check_in() {
     openssl rand -hex 32 >"$work/bench.secret"
     cp "$work/bench.secret" "$VISITD_KEYS/bench.secret"
     chmod 644 "$VISITD_KEYS/bench.secret"
-    # shellcheck disable=SC2046
-    kill -HUP $(cat "$VISITD_PIDS")
+    kill -HUP "$(cat "$VISITD_PID_FILE")"
     progress "minting tokens"
     numbered_tokens 20000000-be00-4000-8000- 100000000000 100000000099 >"$work/rs256"
     numbered_tokens 20000000-be00-4000-8000- 100000000000 100000000099 "$work/bench.secret" bench >"$work/hs256"
@@ -48,6 +47,6 @@ check_in() {
     sql -c CHECKPOINT
     check_in_load "$work/rs256" -t 10 -r "$half"
     say "  at half of that, $half/s: p50 $(value p50_us) µs, p99 $(value p99_us) µs (to reach: 10000)"
-    largest=$(while read -r pid; do awk '/^VmRSS/ { print $2 }' "/proc/$pid/status"; done <"$VISITD_PIDS" | sort -n | tail -n 1)
+    largest=$(for pid in $(children "$(cat "$VISITD_PID_FILE")"); do awk '/^VmRSS/ { print $2 }' "/proc/$pid/status"; done | sort -n | tail -n 1)
     say "  largest worker: $largest kB resident (to reach: 12288)"
 }

@@ -121,7 +121,7 @@ children() {
 # Processor time of each part so far: nginx, workers, PostgreSQL.
 parts() {
     # shellcheck disable=SC2046 # lists of process ids
-    echo "$(spent $(children "$(cat "$PGHOST/nginx.pid")")) $(spent $(cat "$VISITD_PIDS")) $(spent $(children "$(head -n 1 "$PGHOST/../postgres/data/postmaster.pid")"))"
+    echo "$(spent $(children "$(cat "$PGHOST/nginx.pid")")) $(spent $(children "$(cat "$VISITD_PID_FILE")")) $(spent $(children "$(head -n 1 "$PGHOST/../postgres/data/postmaster.pid")"))"
 }
 
 # sql FILE-or-option…: as the superuser, whom foreign keys do not slow down when a million rows are loaded.

@@ -63,6 +63,9 @@ int main(void)
 {
 	Suite *suite = suite_create("faults");
 
+	/* Workers can be had without a supervisor, and here it is tried: what befalls one of them is not mended by anybody. */
+	stack_open();
+	stack_without_supervisor();
 	faults_add_database(suite);
 	faults_add_workers(suite);
 	faults_add_peers(suite);

@@ -15,16 +15,124 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/integer.h"
-#include "journal.h"
+#include "base/pid_file.h"
+#include "core/operations.h"
 #include "process.h"
 #include "text.h"
+#include "web/scoreboard.h"
 
-enum { FILE_SIZE_MAX = 64 * 1024, RELOAD_SECONDS = 15 };
+enum { FILE_SIZE_MAX = 64 * 1024, RELOAD_SECONDS = 15, START_SECONDS = 10 };
 
 struct stack stack;
 
 /* Where what a test adds to the configuration begins. */
 static const char marker[] = "\n# Added by a test:\n";
+
+/* --- workers --- */
+
+/* Those that were started last, dead or alive. */
+static pid_t workers[STACK_WORKERS_MAX];
+static size_t worker_count;
+
+/* The processes that live, of the API and of health. */
+static size_t look(struct scoreboard_worker found[SCOREBOARD_SLOTS])
+{
+	char *error;
+	struct scoreboard *scoreboard = scoreboard_look(stack.status_file, operations, &error);
+	size_t count = 0;
+
+	if (scoreboard == NULL) {
+		free(error);
+		return 0;
+	}
+	for (size_t i = 0; i < SCOREBOARD_SLOTS; i++)
+		count += scoreboard_worker(scoreboard, i, &found[count]) && found[count].alive;
+	scoreboard_close(scoreboard);
+	return count;
+}
+
+/* Note who is there; true if all are that there should be. */
+static bool note_workers(void)
+{
+	struct scoreboard_worker found[SCOREBOARD_SLOTS];
+	int64_t expected;
+
+	worker_count = 0;
+	for (size_t i = 0, count = look(found); i < count; i++) {
+		if (found[i].kind == SCOREBOARD_API && found[i].state != SCOREBOARD_STARTING && worker_count < STACK_WORKERS_MAX)
+			workers[worker_count++] = found[i].pid;
+	}
+	return integer_parse(stack.workers, 1, STACK_WORKERS_MAX, &expected) && worker_count == (size_t)expected;
+}
+
+static bool find_workers(void)
+{
+	int64_t deadline = clock_ms() + START_SECONDS * 1000;
+
+	while (!note_workers()) {
+		if (clock_ms() > deadline)
+			return false;
+		process_sleep_ms(20);
+	}
+	return true;
+}
+
+void stack_command(const char *command)
+{
+	const char *const argv[] = { STACK_PROGRAM, command, NULL };
+	struct process_result result = process_run(argv);
+
+	if (result.status != 0)
+		ck_abort_msg("tools/stack %s: exit status %d\n%s%s", command, result.status, result.out, result.err);
+	if (strcmp(command, "workers-start") == 0)
+		ck_assert_msg(find_workers(), "%zu of %s workers are alive", worker_count, stack.workers);
+}
+
+void stack_without_supervisor(void)
+{
+	stack.supervisor = "off";
+	setenv("VISITD_SUPERVISOR", stack.supervisor, 1);
+}
+
+size_t stack_workers(pid_t pids[STACK_WORKERS_MAX])
+{
+	memcpy(pids, workers, sizeof workers);
+	return worker_count;
+}
+
+bool stack_all_alive(void)
+{
+	size_t alive = 0;
+
+	for (size_t i = 0; i < worker_count; i++)
+		alive += process_alive(workers[i]);
+	return worker_count > 0 && alive == worker_count;
+}
+
+void stack_signal(int number)
+{
+	for (size_t i = 0; i < worker_count; i++)
+		ck_assert_int_eq(kill(workers[i], number), 0);
+}
+
+static pid_t supervisor(void)
+{
+	char *error = NULL;
+	pid_t pid = pid_file_read(stack.pid_file, &error);
+
+	free(error);
+	return pid;
+}
+
+pid_t stack_supervisor(void)
+{
+	pid_t pid = supervisor();
+
+	ck_assert_int_gt(pid, 0);
+	return pid;
+}
+
+/* --- what it is --- */
 
 void stack_open(void)
 {
@@ -39,7 +147,10 @@ void stack_open(void)
 		{ "VISITD_CA", &stack.ca },
 		{ "VISITD_CONF", &stack.conf },
 		{ "VISITD_SOCKET", &stack.socket },
-		{ "VISITD_PIDS", &stack.pids },
+		{ "VISITD_PID_FILE", &stack.pid_file },
+		{ "VISITD_STATUS_FILE", &stack.status_file },
+		{ "VISITD_SUPERVISOR", &stack.supervisor },
+		{ "VISITD_WORKERS", &stack.workers },
 		{ "VISITD_KEYS", &stack.keys },
 		{ "VISITD_SIGNING_KEY", &stack.signing_key },
 		{ "VISITD_KID", &stack.kid },
@@ -57,92 +168,38 @@ void stack_open(void)
 			exit(EXIT_FAILURE);
 		}
 	}
-}
-
-void stack_command(const char *command)
-{
-	const char *const argv[] = { STACK_PROGRAM, command, NULL };
-	struct process_result result = process_run(argv);
-
-	if (result.status != 0)
-		ck_abort_msg("tools/stack %s: exit status %d\n%s%s", command, result.status, result.out, result.err);
-}
-
-/* --- workers --- */
-
-size_t stack_workers(pid_t pids[STACK_WORKERS_MAX])
-{
-	size_t length, count = 0;
-	char *list = file_read(stack.pids, FILE_SIZE_MAX, &length), *rest = list, *line;
-
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		int64_t pid;
-		if (!integer_parse(line, 2, INT32_MAX, &pid))
-			continue;
-		ck_assert_uint_lt(count, STACK_WORKERS_MAX);
-		pids[count++] = (pid_t)pid;
+	if (!find_workers()) {
+		fprintf(stderr, "%zu of %s workers are alive\n", worker_count, stack.workers);
+		exit(EXIT_FAILURE);
 	}
-	free(list);
-	return count;
-}
-
-bool stack_all_alive(void)
-{
-	pid_t pids[STACK_WORKERS_MAX];
-	size_t count = stack_workers(pids), alive = 0;
-
-	for (size_t i = 0; i < count; i++)
-		alive += process_alive(pids[i]);
-	return count > 0 && alive == count;
-}
-
-void stack_signal(int number)
-{
-	pid_t pids[STACK_WORKERS_MAX];
-	size_t count = stack_workers(pids);
-
-	for (size_t i = 0; i < count; i++)
-		ck_assert_int_eq(kill(pids[i], number), 0);
 }
 
 /* --- configuration and keys --- */
 
-/* What a worker has said about the reload since `mark`: 1 done, 0 refused, -1 nothing yet. */
-static int reload_answer(const json_t *lines, pid_t pid)
-{
-	size_t i;
-	json_t *line;
-
-	json_array_foreach (lines, i, line) {
-		const char *message = journal_text(line, "message");
-		if (json_integer_value(json_object_get(line, "pid")) != pid)
-			continue;
-		if (strncmp(message, "configuration and ", strlen("configuration and ")) == 0)
-			return 1;
-		if (strncmp(message, "not reloaded", strlen("not reloaded")) == 0)
-			return 0;
-	}
-	return -1;
-}
-
 bool stack_reload(void)
 {
-	int64_t deadline = clock_ms() + RELOAD_SECONDS * 1000;
-	long mark = journal_mark(stack.log);
-	pid_t pids[STACK_WORKERS_MAX];
-	size_t count = stack_workers(pids);
-	bool good = true;
+	int64_t begun = clock_ms(), deadline = begun + RELOAD_SECONDS * 1000;
+	bool supervised = supervisor() > 0, waiting = true, good = true;
+	struct scoreboard_worker found[SCOREBOARD_SLOTS];
 
-	stack_signal(SIGHUP);
-	for (size_t i = 0; i < count;) {
-		int answer = reload_answer(journal_since(stack.log, mark), pids[i]);
-		if (answer >= 0) {
-			good = good && answer;
-			i++;
-			continue;
+	if (supervised)
+		ck_assert_int_eq(kill(stack_supervisor(), SIGHUP), 0);
+	else
+		stack_signal(SIGHUP);
+	while (waiting) {
+		waiting = false;
+		for (size_t i = 0, count = look(found); i < count; i++) {
+			const struct scoreboard_worker *worker = &found[i];
+			/* The supervisor tries it first, and spares the workers what is not good. */
+			if (worker->kind == SCOREBOARD_SUPERVISOR && worker->refused >= begun)
+				return false;
+			if (worker->kind == SCOREBOARD_HEALTH && !supervised)
+				continue;
+			good = good && worker->refused < begun;
+			waiting = waiting || (worker->configured < begun && worker->refused < begun);
 		}
-		ck_assert_msg(clock_ms() < deadline, "worker %d does not answer a SIGHUP", (int)pids[i]);
-		process_sleep_ms(20);
+		ck_assert_msg(clock_ms() < deadline, "not all workers answer a SIGHUP");
+		process_sleep_ms(waiting ? 20 : 0);
 	}
 	return good;
 }
@@ -222,7 +279,7 @@ void stack_settle(const char *lines)
 	changed = write_conf(lines) || changed;
 	if (PQping("") != PQPING_OK)
 		stack_command("postgres-start");
-	if (!stack_all_alive())
+	if (!note_workers() || (supervisor() > 0) != (strcmp(stack.supervisor, "on") == 0))
 		stack_command("workers-start");
 	else if (changed)
 		ck_assert(stack_reload());

@@ -11,7 +11,8 @@ enum { STACK_WORKERS_MAX = 64 };
 /* What the file env says, under the same names in small letters. */
 struct stack {
 	const char *home, *port, *build, *bin;
-	const char *url, *ca, *conf, *socket, *pids, *keys, *signing_key, *kid, *log, *nginx_log, *superuser, *objects;
+	const char *url, *ca, *conf, *socket, *pid_file, *status_file, *supervisor, *workers, *keys, *signing_key, *kid, *log,
+		*nginx_log, *superuser, *objects;
 };
 
 /* The one that this program was started on. */
@@ -23,15 +24,20 @@ void stack_open(void);
 /* Run a command of tools/stack, "postgres-stop" say; the test fails if that does. */
 void stack_command(const char *command);
 
-/* The workers that spawn-fcgi started, dead or alive. Returns how many. */
+/* From the next stack_settle() on each worker is one by itself, as "spawn-fcgi -F N" starts them, without a supervisor. */
+void stack_without_supervisor(void);
+
+/* The API's workers as they were when the stack, or "workers-start", started them, dead or alive. Returns how many. */
 size_t stack_workers(pid_t pids[STACK_WORKERS_MAX]) must_check;
 /* Whether every one of them is alive. */
 bool stack_all_alive(void) must_check;
 /* Send all of them a signal. */
 void stack_signal(int number);
+/* The supervisor's process. */
+pid_t stack_supervisor(void) must_check;
 
-/* SIGHUP to all workers; waits until each has read configuration and keys again. False if any of them refused, for
- * reasons that its log tells. */
+/* SIGHUP to the supervisor, or to all workers where there is none; waits until each has read configuration and keys again. False
+ * if any of them refused, for reasons that its log tells. */
 bool stack_reload(void) must_check;
 
 /* Add lines to the configuration that the stack was made with, in place of those added before, and reload. */

@@ -151,19 +151,23 @@ static void stop_workers(const char *pids)
 	}
 }
 
-/* Those of the API, and those of health beside it. */
+/* Those of the API, and those of health beside it, which the former do not bring along here. */
 START_TEST(check_misses_the_sockets)
 {
 	const char *path = text("%s/visitd.sock", commands.directory), *pids = text("%s/api.pids", commands.directory);
 	const char *health = text("%s/visitd-health.sock", commands.directory),
 		   *health_pids = text("%s/health.pids", commands.directory);
-	struct process_result result = check(stack.conf, path);
+	const char *lines = text("[database]\nconninfo = %s\n[token]\nkeys = %s\n[log]\ntarget = %s\n"
+				 "[server]\npid_file = %s/visitd.pid\nhealth_socket =\nstatus_file =\n",
+				 own_conninfo("visitd"), stack.keys, stack.log, commands.directory);
 
+	stack_put(commands.conf, lines, strlen(lines));
+	struct process_result result = check(commands.conf, path);
 	start_workers(expect_wrong("API", result, text("socket: %s: No such file", path), "spawn-fcgi "), pids);
-	result = check(stack.conf, path);
+	result = check(commands.conf, path);
 	ck_assert_ptr_null(strstr(result.out, text("WRONG socket: %s", path)));
 	start_workers(expect_wrong("health", result, text("socket: %s: No such file", health), "spawn-fcgi "), health_pids);
-	result = check(stack.conf, path);
+	result = check(commands.conf, path);
 	stop_workers(pids);
 	stop_workers(health_pids);
 	expect_mended("socket", result);

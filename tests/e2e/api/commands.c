@@ -31,15 +31,15 @@ static const struct {
 	{ "visitd", { "-x" }, 2, "", "--help" },
 	{ "visitd", { "-c" }, 2, "", "--help" },
 	{ "visitd", { "start" }, 2, "", "unexpected argument 'start'" },
-	{ "visitd", { "-t", "-c", "/nowhere/visitd.conf" }, 1, "", "visitd: /nowhere/visitd.conf: No such file or directory" },
-	{ "visitd", { "-t", "--config=/" }, 1, "", "visitd: /: " },
+	{ "visitd", { "-t", "-c", "/nowhere/visitd.conf" }, 78, "", "visitd: /nowhere/visitd.conf: No such file or directory" },
+	{ "visitd", { "-t", "--config=/" }, 78, "", "visitd: /: " },
 	{ "visitctl", { "--help" }, 0, "usage: visitctl", "" },
 	{ "visitctl", { "--version" }, 0, "visitctl " PACKAGE_VERSION "\n", "" },
 	{ "visitctl", { NULL }, 2, "", "which command?" },
 	{ "visitctl", { "--colour" }, 2, "", "--help" },
 	{ "visitctl", { "mend" }, 2, "", "expected one command: check, " },
 	{ "visitctl", { "check", "token" }, 2, "", "expected one command: check, " },
-	{ "visitctl", { "-c", "/nowhere/visitd.conf", "check" }, 1, "", "visitctl: /nowhere/visitd.conf: No such file" },
+	{ "visitctl", { "-c", "/nowhere/visitd.conf", "check" }, 78, "", "visitctl: /nowhere/visitd.conf: No such file" },
 };
 
 START_TEST(option)
@@ -112,10 +112,10 @@ START_TEST(bad_line_is_named)
 
 	commands_add_key();
 	stack_put(commands.conf, lines, strlen(lines));
-	commands_expect(bad_lines[_i].name, RUN("visitd", "-t", "-c", commands.conf), 1, "",
+	commands_expect(bad_lines[_i].name, RUN("visitd", "-t", "-c", commands.conf), 78, "",
 			text("visitd: %s:%d: ", commands.conf, bad_lines[_i].line));
-	commands_expect(bad_lines[_i].name, RUN("visitd", "-t", "-c", commands.conf), 1, "", bad_lines[_i].message);
-	commands_expect(bad_lines[_i].name, RUN("visitctl", "-c", commands.conf, "check"), 1, "", bad_lines[_i].message);
+	commands_expect(bad_lines[_i].name, RUN("visitd", "-t", "-c", commands.conf), 78, "", bad_lines[_i].message);
+	commands_expect(bad_lines[_i].name, RUN("visitctl", "-c", commands.conf, "check"), 78, "", bad_lines[_i].message);
 }
 END_TEST
 
@@ -127,7 +127,7 @@ START_TEST(line_that_is_too_long_is_named)
 
 	commands_add_key();
 	stack_put(commands.conf, lines, strlen(lines));
-	commands_expect("long line", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+	commands_expect("long line", RUN("visitd", "-t", "-c", commands.conf), 78, "",
 			text("visitd: %s:4: the line is longer than", commands.conf));
 }
 END_TEST
@@ -137,7 +137,7 @@ START_TEST(configuration_that_is_far_too_long_is_refused)
 	const char *lines = text_repeat("# comment\n", 10000);
 
 	stack_put(commands.conf, lines, strlen(lines));
-	commands_expect("100 KB", RUN("visitd", "-t", "-c", commands.conf), 1, "", text("visitd: %s: ", commands.conf));
+	commands_expect("100 KB", RUN("visitd", "-t", "-c", commands.conf), 78, "", text("visitd: %s: ", commands.conf));
 }
 END_TEST
 
@@ -167,7 +167,7 @@ START_TEST(bad_key_is_named)
 	commands_add_key();
 	stack_put(text("%s/%s", commands.keys, bad_keys[_i].file), bytes, strlen(bytes));
 	stack_put(commands.conf, lines, strlen(lines));
-	commands_expect(bad_keys[_i].name, RUN("visitd", "-t", "-c", commands.conf), 1, "", bad_keys[_i].message);
+	commands_expect(bad_keys[_i].name, RUN("visitd", "-t", "-c", commands.conf), 78, "", bad_keys[_i].message);
 	commands_expect(bad_keys[_i].name, RUN("visitctl", "-c", commands.conf, "check"), 1, "WRONG keys: ", "");
 }
 END_TEST
@@ -177,10 +177,10 @@ START_TEST(key_directory_that_is_empty_or_missing_is_named)
 	const char *lines = text("[token]\nkeys = %s\n", commands.keys);
 
 	stack_put(commands.conf, lines, strlen(lines));
-	commands_expect("empty", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+	commands_expect("empty", RUN("visitd", "-t", "-c", commands.conf), 78, "",
 			text("visitd: %s: there is no key in it", commands.keys));
 	ck_assert_int_eq(rmdir(commands.keys), 0);
-	commands_expect("missing", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+	commands_expect("missing", RUN("visitd", "-t", "-c", commands.conf), 78, "",
 			text("visitd: %s: No such file", commands.keys));
 }
 END_TEST

@@ -60,8 +60,10 @@ void commands_add_key(void)
 
 void commands_configure(const char *path, const char *conninfo, const char *more)
 {
-	const char *lines = text("[database]\nconninfo = %s\n[token]\nkeys = %s\n[log]\ntarget = %s\n%s", conninfo, stack.keys,
-				 stack.log, more);
+	int stem = (int)(strrchr(stack.socket, '.') - stack.socket);
+	const char *lines = text("[database]\nconninfo = %s\n[token]\nkeys = %s\n[log]\ntarget = %s\n"
+				 "[server]\npid_file = %s\nhealth_socket = %.*s-health.sock\nstatus_file = %s\n%s",
+				 conninfo, stack.keys, stack.log, stack.pid_file, stem, stack.socket, stack.status_file, more);
 
 	stack_put(path, lines, strlen(lines));
 }
