@@ -196,6 +196,46 @@ START_TEST(set_is_tried_before_it_is_moved)
 }
 END_TEST
 
+/* What the timer runs. */
+static struct process_result fetch(const char *url)
+{
+	return process_run((const char *const[]){ "sh", "-c",
+						  text("cd %s && rm -f reloaded && CURL_CA_BUNDLE=%s VISITCTL='%s/visitctl -c "
+						       "%s' RELOAD='touch reloaded' %s %s %s/idp.jwks",
+						       commands.directory, stack.ca, stack.bin, stack.conf,
+						       commands_source("system/keys/visitd-fetch-keys"), url, stack.keys),
+						  NULL });
+}
+
+static void expect_fetched(const char *what, struct process_result result, bool good, bool reloaded)
+{
+	ck_assert_msg((result.status == 0) == good, "%s: exit status %d\n%s", what, result.status, result.err);
+	ck_assert_msg((access(text("%s/reloaded", commands.directory), F_OK) == 0) == reloaded, "%s: reloaded, or not", what);
+	ck_assert_int_ne(access(text("%s/.idp.jwks", stack.keys), F_OK), 0);
+}
+
+START_TEST(timer_fetches_what_is_good)
+{
+	struct world world = world_new();
+	struct mint_key key = mint_make_key("P-256");
+	const struct mint mint = { .user = world.caregiver, .alg = "ES256", .key = key.signing, .kid = "a" };
+	const char *published = text("%s/published", commands.directory), *url = text("file://%s", published);
+	const char *set = text("{\"keys\":[%s]}", entry(&key, "\"kid\":\"a\","));
+
+	stack_put(published, set, strlen(set));
+	expect_fetched("a new one", fetch(url), true, true);
+	ck_assert(stack_reload());
+	expect_good(&world, "fetched", &mint);
+	expect_fetched("the same", fetch(url), true, false);
+	stack_put(published, set, strlen(set) / 2);
+	expect_fetched("half of it", fetch(url), false, false);
+	expect_fetched("nothing there", fetch(text("file://%s/none", commands.directory)), false, false);
+	expect_fetched("a page of errors", fetch(text("%s/nothing-here", stack.url)), false, false);
+	ck_assert(stack_reload());
+	expect_good(&world, "still there", &mint);
+}
+END_TEST
+
 static void put_certificate(const struct mint_key *key, long begins, long expires)
 {
 	char *certificate = certificate_of(key->signing, begins, expires);
@@ -254,6 +294,7 @@ int main(void)
 	tcase_add_test(part, keys_of_a_provider_rotate);
 	tcase_add_loop_test(part, bad_set_leaves_the_old_keys, 0, ARRAY_LEN(bad_sets));
 	tcase_add_test(part, set_is_tried_before_it_is_moved);
+	tcase_add_test(part, timer_fetches_what_is_good);
 	tcase_add_test(part, tokens_verify_by_a_certificate);
 	tcase_add_test(part, secret_in_a_set_is_not_for_everybody);
 	return suite_main(suite);
