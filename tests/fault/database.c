@@ -199,7 +199,7 @@ START_TEST(postgres_hangs)
 	const double limit = STATEMENT_TIMEOUT + 2;
 	struct world world = world_new();
 	struct http_request requests[AT_ONCE];
-	struct http_response *responses[ONE_BY_ONE + AT_ONCE], *health, *ready[2];
+	struct http_response *responses[ONE_BY_ONE + AT_ONCE], *health, *ready[2], *metrics;
 	pid_t pids[BACKENDS_MAX];
 
 	faults_expect_all_good(&world, "before");
@@ -209,6 +209,7 @@ START_TEST(postgres_hangs)
 		responses[i] = faults_check_in(&world);
 	for (size_t i = 0; i < ARRAY_LEN(ready); i++)
 		ready[i] = get("/readyz");
+	metrics = get("/metrics");
 	health = get("/healthz");
 	for (size_t i = 0; i < AT_ONCE; i++)
 		requests[i] = (struct http_request){ .path = WORLD_VISITS,
@@ -225,6 +226,9 @@ START_TEST(postgres_hangs)
 		expect_problem(ready[i], "/readyz", 503, "PostgreSQL cannot be reached");
 		ck_assert_msg(ready[i]->seconds < 1, "/readyz after %g seconds", ready[i]->seconds);
 	}
+	ck_assert_int_eq(metrics->status, 200);
+	ck_assert_ptr_nonnull(strstr(metrics->body, "\nvisitd_postgresql_up 0\n"));
+	ck_assert_msg(metrics->seconds < 1, "/metrics after %g seconds", metrics->seconds);
 	expect_status(health, "/healthz", 200);
 	ck_assert_msg(health->seconds < 0.2, "/healthz after %g seconds", health->seconds);
 	expect_recovery(&world, "awake again");
