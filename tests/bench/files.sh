@@ -3,7 +3,7 @@
 
 # loaded TITLE FILE: how long it takes, and how long the longest check-in takes meanwhile.
 loaded() {
-    check_in_load "$work/rs256" -t 20 -r 50 &
+    check_in_load "$work/rs256" -t 20 -r 50 -c 4 &
     begun=$(date +%s%N)
     "$VISITD_BUILD/visitctl" -c "$VISITD_CONF" load clients "$2" >"$work/loaded"
     took=$((($(date +%s%N) - begun) / 1000000))
