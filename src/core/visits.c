@@ -51,14 +51,18 @@ static const struct field scheduled_fields[] = {
 		.about = "Minutes from check-in to check-out, rounded to the nearest, halves up."                                \
 	}
 
+static const char *const begun[] = { "in_progress", NULL };
+static const char *const planned[] = { "scheduled", NULL };
+
 static const struct record checked_in_visit = {
 	"CheckedInVisit",
-	MEMBERS(VISIT_MEMBERS, CHECK_IN_MEMBERS, VISIT_STATUS, CREATED_AT),
+	MEMBERS(VISIT_MEMBERS, { .name = "checkInTime", .type = MEMBER_TIME }, TOLD_LATITUDE("checkInLatitude"),
+		TOLD_LONGITUDE("checkInLongitude"), { .name = "status", .type = MEMBER_CHOICE, .choices = begun }, CREATED_AT),
 };
 
 static const struct record scheduled_visit = {
 	"ScheduledVisit",
-	MEMBERS(VISIT_MEMBERS, { .name = "status", .type = MEMBER_CHOICE, .choices = statuses, .example = "scheduled" }),
+	MEMBERS(VISIT_MEMBERS, { .name = "status", .type = MEMBER_CHOICE, .choices = planned }),
 };
 
 static const struct record roster = {

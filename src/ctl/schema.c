@@ -79,8 +79,10 @@ static void add_rules(struct buffer *out, const struct field *field, bool nullab
 	case FIELD_LIST:
 		add_items(out, field);
 		break;
-	case FIELD_CURSOR:
 	case FIELD_JSON_OBJECT:
+		writer_flag(out, "additionalProperties", true);
+		break;
+	case FIELD_CURSOR:
 	case FIELD_JSON:
 		break;
 	}

@@ -102,6 +102,8 @@ static void add_member(struct buffer *out, const struct member *member)
 		writer_type(out, json_types[member->type], member->nullable);
 		add_format(out, member);
 		add_items(out, member);
+		if (member->type == MEMBER_OBJECT)
+			writer_flag(out, "additionalProperties", true);
 		if (member->choices != NULL)
 			writer_choices(out, "enum", member->choices, member->nullable);
 	}
