@@ -244,7 +244,7 @@ static const struct {
 	long version;
 	int status;
 } lengths[] = {
-	{ "address of 20,000", "/api/v1/", NULL, CURL_HTTP_VERSION_1_1, 414 },
+	{ "address of 20,000", "/api/v1/visits/", NULL, CURL_HTTP_VERSION_1_1, 414 },
 	{ "header of 20,000", NULL, "X-Long: ", CURL_HTTP_VERSION_1_1, 400 },
 	{ "header of 20,000 over HTTP/2", NULL, "X-Long: ", CURL_HTTP_VERSION_2TLS, 0 },
 };

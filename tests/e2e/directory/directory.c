@@ -276,6 +276,25 @@ START_TEST(cursor_of_somebody_who_has_left)
 }
 END_TEST
 
+/* Somebody else's place: a cursor shows no more of the directory than its reader may see. */
+START_TEST(cursor_of_another_zone)
+{
+	struct world world = world_new(), other = world_new();
+	const char *admin = mint_token(world_user("admin", NULL), NULL);
+	char *coordinator = world_user("coordinator", world.zone),
+	     *neighbour = mint_token(world_user("coordinator", other.zone), NULL);
+	struct http_response *zones = get("/api/v1/zones?limit=1", admin),
+			     *staff = get(STAFF "?limit=1", mint_token(coordinator, NULL));
+	const char *zone_cursor = json_string_value(expect_at(zones, "data.pagination.nextCursor"));
+	const char *staff_cursor = json_string_value(expect_at(staff, "data.pagination.nextCursor"));
+
+	expect_problem(get(text("/api/v1/zones?cursor=%s", zone_cursor), world.token), "zones", 400,
+		       "The record that cursor goes on from is not in your zone any more; begin again without it");
+	expect_problem(get(text(STAFF "?cursor=%s", staff_cursor), neighbour), "staff", 400,
+		       "The record that cursor goes on from is not in your zone any more; begin again without it");
+}
+END_TEST
+
 /* --- search --- */
 
 static const struct search_case {
@@ -425,6 +444,7 @@ int main(void)
 	tcase_add_test(part, names_as_people_read_them);
 	tcase_add_test(part, pages);
 	tcase_add_test(part, cursor_of_somebody_who_has_left);
+	tcase_add_test(part, cursor_of_another_zone);
 	tcase_add_loop_test(part, bad_queries_are_refused, 0, ARRAY_LEN(bad_queries));
 	part = suite_part(suite, "search", NULL);
 	tcase_add_loop_test(part, searching, 0, ARRAY_LEN(searches));

@@ -105,6 +105,22 @@ START_TEST(one_bad_item)
 }
 END_TEST
 
+/* What only the records tell is the reply's own, status, sentence and code. */
+START_TEST(one_item_of_somebody_elses)
+{
+	struct world world = world_new(), other = world_new();
+	const char *token = coordinator(&world), *slot = world_slot(1);
+	struct http_response *response = http_post(SCHEDULE, token,
+						   text("{\"visits\":[%s]}", item(world_uuid(), world.caregiver, slot)));
+
+	expect_problem(response, "no client", 404, "Client not found");
+	expect_member(response, "no client", "code", "\"client_unknown\"");
+	response = http_post(SCHEDULE, token, text("{\"visits\":[%s]}", item(world.client, other.caregiver, slot)));
+	expect_problem(response, "other caregiver", 403, "The caregiver does not work in the client's zone");
+	expect_member(response, "other caregiver", "code", "\"staff_of_other_zone\"");
+}
+END_TEST
+
 START_TEST(every_bad_item_is_named)
 {
 	struct world world = world_new(), other = world_new();
@@ -215,6 +231,7 @@ void visits_add_schedule(Suite *suite)
 	tcase_add_test(part, a_roster);
 	tcase_add_test(part, sizes);
 	tcase_add_loop_test(part, one_bad_item, 0, ARRAY_LEN(bad_items));
+	tcase_add_test(part, one_item_of_somebody_elses);
 	tcase_add_test(part, every_bad_item_is_named);
 	tcase_add_loop_test(part, who_may_schedule, 0, ARRAY_LEN(schedulers));
 	tcase_add_test(part, rosters_at_once);
