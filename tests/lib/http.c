@@ -2,12 +2,15 @@
 #include "http.h"
 
 #include <check.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -139,6 +142,47 @@ static struct http_response *make_response(struct intake *intake)
 	return response;
 }
 
+/* --- what was said, for those who compare it with the description of the API --- */
+
+static json_t *text_or_null(const char *bytes, size_t length)
+{
+	json_t *string = bytes != NULL ? json_stringn(bytes, length) : NULL;
+
+	return string != NULL ? string : json_null(); /* what is no UTF-8, a picture say, is left out */
+}
+
+static json_t *describe(const struct http_request *request, const struct http_response *response)
+{
+	const char *method = request->method != NULL ? request->method : request->body != NULL ? "POST" : "GET";
+	size_t length = request->body_length > 0 || request->body == NULL ? request->body_length : strlen(request->body);
+
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:o, s:o}", "program", program_invocation_short_name, "method", method,
+			 "path", text_or_null(request->path, strlen(request->path)), "token",
+			 json_boolean(request->token != NULL), "request", text_or_null(request->body, length), "status",
+			 response->status, "headers", text_or_null(response->headers, strlen(response->headers)), "reply",
+			 text_or_null(response->body, response->length));
+}
+
+/* Where VISITD_RECORD names a file, one line more of it, in one piece: several programs write at once. */
+static void record(const struct http_request *request, const struct http_response *response)
+{
+	const char *path = getenv("VISITD_RECORD");
+
+	if (path == NULL || request->url != NULL || response->status == 0 || strncmp(request->path, "/api/", 5) != 0)
+		return;
+	json_t *exchange = describe(request, response);
+	char *line = json_dumps(exchange, JSON_COMPACT);
+	const char *whole = text("%s\n", line);
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, whole, strlen(whole)), (ssize_t)strlen(whole));
+	close(fd);
+	json_decref(exchange);
+	free(line);
+}
+
+/* --- one request --- */
+
 struct http_response *http_send(const struct http_request *request)
 {
 	CURL *curl = handle();
@@ -168,6 +212,7 @@ struct http_response *http_send(const struct http_request *request)
 	response->error = code == CURLE_OK ? "" : curl_easy_strerror(code);
 	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &response->seconds);
 	curl_slist_free_all(headers);
+	record(request, response);
 	return response;
 }
 
