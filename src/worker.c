@@ -136,6 +136,7 @@ static void work(const char *path, struct setup *setup, bool health, int reports
 					      health ? SCOREBOARD_HEALTH : SCOREBOARD_API),
 		.patience = setup->config->patience * 1000,
 		.slow_request = setup->config->slow_request,
+		.metrics = health ? metrics_new() : NULL,
 		.health = health,
 	};
 	struct exchange exchange;
@@ -146,9 +147,8 @@ static void work(const char *path, struct setup *setup, bool health, int reports
 	scoreboard_state(server.scoreboard, SCOREBOARD_IDLE);
 	report(reports);
 	while (!stop_wanted) {
-		/* /healthz shall not wait for PostgreSQL, so there it is connected to when /readyz asks. */
-		if (idle && !health)
-			store_revive(server.engine.store);
+		if (idle)
+			serve_idle(&server);
 		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout,
 							      &server.engine.arena);
 		idle = status == EXCHANGE_IDLE;
@@ -165,6 +165,7 @@ static void work(const char *path, struct setup *setup, bool health, int reports
 	}
 	scoreboard_state(server.scoreboard, SCOREBOARD_DRAINING);
 	store_free(server.engine.store);
+	metrics_free(server.metrics);
 	arena_free(&server.engine.arena);
 	buffer_free(&server.engine.line.text);
 	buffer_free(&reply.body);

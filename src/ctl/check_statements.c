@@ -42,8 +42,13 @@ static bool is_owners(const struct statement *statement)
 
 static bool is_named(const struct statement *statement)
 {
-	/* The engine's own, and this tool's. */
-	if (strcmp(statement->folder, "engine") == 0 || strcmp(statement->folder, "ctl") == 0 || is_owners(statement))
+	static const char *const apart[] = { "engine", "health", "ctl" }; /* of no operation */
+
+	for (size_t i = 0; i < ARRAY_LEN(apart); i++) {
+		if (strcmp(statement->folder, apart[i]) == 0)
+			return true;
+	}
+	if (is_owners(statement))
 		return true;
 	for (const struct operation *const *family = operations; *family != NULL; family++) {
 		for (const struct operation *operation = *family; operation->name != NULL; operation++) {

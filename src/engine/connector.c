@@ -35,6 +35,7 @@ struct connector {
 	const struct outcome *refusal; /* of the session; NULL while there is none */
 	int64_t ends_at, silent_since; /* of the attempt */
 	int64_t retry_at, backoff;
+	uint64_t failures;
 	const struct outcome *obstacle;
 	char problem[200];
 };
@@ -65,6 +66,14 @@ void connector_free(struct connector *connector)
 		free(connector->lists[i]);
 	free(connector->conninfo);
 	free(connector);
+}
+
+uint64_t connector_failures(struct connector *connector)
+{
+	uint64_t failures = connector->failures;
+
+	connector->failures = 0;
+	return failures;
 }
 
 const char *connector_problem(const struct connector *connector)
@@ -206,6 +215,7 @@ static bool give_up(struct connector *connector)
 {
 	int hosts = 0;
 
+	connector->failures++;
 	connector->obstacle = connector->refusal != NULL ? connector->refusal : &reply_refusals[REFUSED_UNREACHABLE];
 	if (is_under_way(connector)) {
 		note_problem(connector, "the server does not answer");

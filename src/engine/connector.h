@@ -20,6 +20,9 @@ void connector_free(struct connector *connector);
  * clock_ms(), but for one that is silent no longer than `patience` milliseconds since it was last heard. */
 PGconn *connector_get(struct connector *connector, int64_t patience, int64_t deadline) must_check;
 
+/* How many attempts have failed since this was asked before. */
+uint64_t connector_failures(struct connector *connector) must_check;
+
 /* Why the last attempt has failed: which of reply_refusals says it, and one line. */
 const struct outcome *connector_obstacle(const struct connector *connector) must_check;
 const char *connector_problem(const struct connector *connector) must_check;

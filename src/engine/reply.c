@@ -94,6 +94,11 @@ const char *reply_reason(int status)
 	return "Unknown";
 }
 
+int reply_status(size_t number)
+{
+	return number < ARRAY_LEN(reasons) ? reasons[number].status : 0;
+}
+
 /* The status, and the body up to its details. */
 static void begin(struct reply *reply, const struct outcome *refusal)
 {

@@ -73,6 +73,8 @@ struct reply {
 	const char *link;      /* of a list that goes on (RFC 8288), NULL for none */
 	const char *etag;      /* an entity tag without its quotes, NULL for none */
 	const char *cache_control;
+	/* Of the body; NULL: application/json. */
+	const char *content_type;
 	bool replayed;   /* this is the stored answer to an earlier request */
 	int retry_after; /* seconds; of every 503 */
 	bool too_large;  /* there is a reply, but it is larger than any may be */
@@ -96,6 +98,9 @@ void problems_add(struct problems *problems, struct arena *arena, const char *fi
 
 /* The reason phrase of a status that we send. */
 const char *reply_reason(int status) must_check;
+
+/* The statuses that we send, one after the other; 0 after the last. */
+int reply_status(size_t number) must_check;
 
 /* Make the reply {"error", "message", "code"} and, if there are bad fields (problems may be NULL), "details". */
 void reply_problem(struct reply *reply, const struct outcome *refusal, const struct problems *problems);

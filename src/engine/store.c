@@ -34,7 +34,7 @@ struct store {
 	bool waits_less;                /* the session has lock_waits[1] */
 	char lock_waits[2][24];         /* for a lock: usually, and a tenth of that */
 	int64_t contention_ends;
-	int64_t waited;      /* microseconds, in all */
+	struct store_tally tally;
 	char trace_name[64]; /* what the server shows of the current trace, as long as its names may be; "" for none */
 };
 
@@ -105,9 +105,13 @@ int store_backend(const struct store *store)
 	return store->conn != NULL ? PQbackendPID(store->conn) : 0;
 }
 
-int64_t store_waited(const struct store *store)
+struct store_tally store_tally(struct store *store)
 {
-	return store->waited;
+	struct store_tally tally = store->tally;
+
+	tally.failures = connector_failures(store->connector);
+	store->tally = (struct store_tally){ 0 };
+	return tally;
 }
 
 const char *store_problem(const struct store *store)
@@ -133,8 +137,10 @@ const struct outcome *store_obstacle(const struct store *store)
 /* A connection, or false if none can be had now. */
 static bool connected(struct store *store)
 {
-	if (store->conn == NULL)
-		store->conn = connector_get(store->connector, store->connect_wait, store->deadline);
+	if (store->conn != NULL)
+		return true;
+	store->conn = connector_get(store->connector, store->connect_wait, store->deadline);
+	store->tally.connections += store->conn != NULL;
 	return store->conn != NULL;
 }
 
@@ -401,7 +407,7 @@ enum store_status store_run(struct store *store, const struct store_step *steps,
 	int64_t start = clock_us();
 	enum store_status status = run(store, steps, count, repeatable, rows);
 
-	store->waited += clock_us() - start;
+	store->tally.waited += clock_us() - start;
 	return status;
 }
 

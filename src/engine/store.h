@@ -70,8 +70,12 @@ bool store_in_transaction(const struct store *store) must_check;
 /* The process id of the backend at the other end, 0 if there is none. */
 int store_backend(const struct store *store) must_check;
 
-/* For how many microseconds PostgreSQL has been waited for in all. */
-int64_t store_waited(const struct store *store) must_check;
+/* What has become of it since this was asked before. */
+struct store_tally {
+	int64_t waited;                 /* microseconds for which PostgreSQL was waited for */
+	uint64_t connections, failures; /* attempts to connect that have succeeded, and those that have not */
+};
+struct store_tally store_tally(struct store *store) must_check;
 
 /* Where the server is that there is a connection to; "" if there is none. */
 const char *store_host(const struct store *store) must_check;

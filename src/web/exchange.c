@@ -180,7 +180,7 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 	if (reply->retry_after > 0)
 		buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after);
 	if (reply->body.length > 0)
-		add_header(out, "Content-Type", "application/json");
+		add_header(out, "Content-Type", reply->content_type != NULL ? reply->content_type : "application/json");
 	if (reply->status != 204 && reply->status != 304)
 		buffer_printf(out, "Content-Length: %zu\r\n", reply->body.length);
 	buffer_puts(out, "\r\n");

@@ -29,10 +29,10 @@ struct header {
 /* Written by the process alone that has the lock of its first byte; the lock goes with the process, however that ends. */
 struct slot {
 	_Atomic(int32_t) pid, kind, state, operation;
-	_Atomic(int64_t) started, busy_since, configured, refused, requests;
+	_Atomic(int64_t) started, busy_since, configured, refused, requests, clock_offset;
 	char request_id[SCOREBOARD_REQUEST_ID_MAX + 1];
 	char problem[SCOREBOARD_PROBLEM_MAX + 1];
-	struct scoreboard_counters counters;
+	struct counters counters;
 } __attribute__((aligned(64)));
 
 struct file {
@@ -174,6 +174,12 @@ static const char *open_shared(struct scoreboard *scoreboard, const char *path)
 	return NULL;
 }
 
+/* Whoever ends in good order says so before. */
+static bool has_died(const struct slot *slot)
+{
+	return load(slot->pid) > 0 && load(slot->kind) != SCOREBOARD_SUPERVISOR && load(slot->state) != SCOREBOARD_DRAINING;
+}
+
 struct scoreboard *scoreboard_open(const char *path, const struct operation *const *operations, enum scoreboard_kind kind)
 {
 	struct scoreboard *scoreboard = memory_alloc(sizeof *scoreboard);
@@ -188,10 +194,13 @@ struct scoreboard *scoreboard_open(const char *path, const struct operation *con
 		scoreboard->own = &scoreboard->file->slots[0];
 	}
 	struct slot *own = scoreboard->own;
+	if (kind != SCOREBOARD_SUPERVISOR)
+		counters_add_start(&own->counters, has_died(own));
 	store(own->kind, kind);
 	store(own->state, SCOREBOARD_STARTING);
 	store(own->operation, -1);
 	store(own->started, clock_ms());
+	store(own->clock_offset, clock_wall_ms() - clock_ms());
 	store(own->configured, clock_ms());
 	store(own->refused, 0);
 	store(own->requests, 0);
@@ -251,24 +260,15 @@ void scoreboard_begin(struct scoreboard *scoreboard, const char *request_id)
 
 void scoreboard_operation(struct scoreboard *scoreboard, const struct operation *operation)
 {
-	const struct operation *const *family = scoreboard->operations;
-	int32_t number = 0;
-
-	for (; *family != NULL; family++) {
-		for (const struct operation *row = *family; row->name != NULL; row++, number++) {
-			if (row == operation)
-				store(scoreboard->own->operation, number);
-		}
-	}
+	store(scoreboard->own->operation, (int32_t)counters_row(scoreboard->operations, operation) - 1);
 }
 
 void scoreboard_end(struct scoreboard *scoreboard)
 {
 	struct slot *own = scoreboard->own;
 
-	/* Each is written here alone, so it need not be added to in one step. */
+	/* It is written here alone, so it need not be added to in one step. */
 	store(own->requests, load(own->requests) + 1);
-	store(own->counters.requests, load(own->counters.requests) + 1);
 	store(own->state, SCOREBOARD_IDLE);
 }
 
@@ -283,7 +283,7 @@ void scoreboard_configured(struct scoreboard *scoreboard, const char *problem)
 		store(own->configured, clock_ms());
 }
 
-struct scoreboard_counters *scoreboard_counters(struct scoreboard *scoreboard)
+struct counters *scoreboard_counters(struct scoreboard *scoreboard)
 {
 	return &scoreboard->own->counters;
 }
@@ -342,10 +342,11 @@ bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct
 	static const char id_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	const struct slot *slot = &scoreboard->file->slots[index];
 	bool busy = atomic_load_explicit(&slot->state, memory_order_acquire) == SCOREBOARD_BUSY;
+	bool alive = slot == scoreboard->own || (scoreboard->fd >= 0 && file_is_locked(scoreboard->fd, slot_offset(index)));
 
 	*worker = (struct scoreboard_worker){
 		.pid = load(slot->pid),
-		.alive = slot == scoreboard->own || (scoreboard->fd >= 0 && file_is_locked(scoreboard->fd, slot_offset(index))),
+		.alive = alive,
 		.kind = (enum scoreboard_kind)load(slot->kind),
 		.state = (enum scoreboard_state)load(slot->state),
 		.operation = busy ? operation_of(scoreboard->operations, load(slot->operation)) : NULL,
@@ -353,7 +354,9 @@ bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct
 		.busy_since = busy ? load(slot->busy_since) : 0,
 		.configured = load(slot->configured),
 		.refused = atomic_load_explicit(&slot->refused, memory_order_acquire),
+		.clock_offset = load(slot->clock_offset),
 		.requests = load(slot->requests),
+		.died = !alive && has_died(slot),
 		.counters = &slot->counters,
 	};
 	if (busy)

@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <sys/types.h>
 
-#include "engine/operation.h"
+#include "web/counters.h"
 
 enum {
 	SCOREBOARD_SLOTS = 256,
@@ -16,26 +16,23 @@ enum {
 enum scoreboard_kind { SCOREBOARD_SUPERVISOR, SCOREBOARD_API, SCOREBOARD_HEALTH };
 enum scoreboard_state { SCOREBOARD_STARTING, SCOREBOARD_IDLE, SCOREBOARD_BUSY, SCOREBOARD_DRAINING };
 
-/* What is counted, by the holder of a slot alone. A slot's next holder goes on from there, so the sum over all slots never
- * falls as long as the file is there. */
-struct scoreboard_counters {
-	_Atomic(uint64_t) requests;
-};
-
 /* What one process says of itself, as somebody else reads it. */
 struct scoreboard_worker {
 	pid_t pid;
 	bool alive; /* decided by the kernel, whatever the rest says */
+	bool died;  /* without a word */
 	enum scoreboard_kind kind;
 	enum scoreboard_state state;
 	const struct operation *operation; /* of the request in hand; NULL if there is none */
 	/* Milliseconds of clock_ms(): when it was started, when the request in hand began, and when the configuration was last
 	 * read, and last refused; 0 is never. */
 	int64_t started, busy_since, configured, refused;
-	int64_t requests; /* that this process has answered */
+	int64_t clock_offset; /* what these lack to be milliseconds since 1970 */
+	int64_t requests;     /* that this process has answered */
 	char request_id[SCOREBOARD_REQUEST_ID_MAX + 1];
 	char problem[SCOREBOARD_PROBLEM_MAX + 1]; /* with `refused`: why */
-	const struct scoreboard_counters *counters;
+	/* The slot's next holder goes on from there, so the sum over all slots never falls as long as the file is there. */
+	const struct counters *counters;
 };
 
 struct scoreboard;
@@ -62,7 +59,7 @@ void scoreboard_operation(struct scoreboard *scoreboard, const struct operation 
 void scoreboard_end(struct scoreboard *scoreboard);
 /* It has read its configuration: `problem` is why it has refused it, NULL if it has not. */
 void scoreboard_configured(struct scoreboard *scoreboard, const char *problem);
-struct scoreboard_counters *scoreboard_counters(struct scoreboard *scoreboard) must_check;
+struct counters *scoreboard_counters(struct scoreboard *scoreboard) must_check;
 
 /* What the process in slot `index` says, 0 to SCOREBOARD_SLOTS - 1. False if there never was any. */
 bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct scoreboard_worker *worker) must_check;

@@ -32,9 +32,11 @@ static bool authenticate(struct server *server, const struct exchange *exchange,
 		return false;
 	}
 	const char *token = bearer(exchange->authorization);
+	uint64_t remembered = tokens_remembered(server->tokens);
 	int64_t start = clock_us();
 	const char *problem = token != NULL ? token_problem(server->tokens, token, time(NULL), caller) : "not a bearer token";
-	server->token_time = clock_us() - start;
+	server->sample.token = clock_us() - start;
+	server->sample.how_token = tokens_remembered(server->tokens) > remembered ? TOKEN_REMEMBERED : TOKEN_VERIFIED;
 	if (problem == NULL)
 		return true;
 	log_text(&server->engine.line, "refusedToken", problem);
@@ -82,6 +84,7 @@ static void operate(struct server *server, const struct exchange *exchange, cons
 
 	log_text(&server->engine.line, "operation", route->operation->name);
 	scoreboard_operation(server->scoreboard, route->operation);
+	server->sample.operation = route->operation;
 	if (!authenticate(server, exchange, &request.caller, reply))
 		return;
 	store_begin(server->engine.store);
@@ -105,7 +108,9 @@ static void dispatch(struct server *server, const struct exchange *exchange, str
 	struct route route;
 
 	if (server->health) {
-		if (!health_answer(server->engine.store, exchange->method, exchange->path, reply))
+		if (!health_answer(server->engine.store, exchange->method, exchange->path, reply) &&
+		    !metrics_answer(server->metrics, server->engine.store, server->scoreboard, server->operations,
+				    exchange->method, exchange->path, reply))
 			reply_refuse(reply, REFUSED_UNKNOWN_ADDRESS);
 		return;
 	}
@@ -156,11 +161,6 @@ static void note_reply(struct log_line *line, const struct reply *reply)
 		log_text(line, "code", reply->code);
 }
 
-/* Where the time of a request went; all in microseconds but `waited`. */
-struct times {
-	int64_t waited, working, token, postgresql, sending;
-};
-
 static void log_milliseconds(struct log_line *line, const char *key, int64_t microseconds)
 {
 	char text[32];
@@ -169,29 +169,39 @@ static void log_milliseconds(struct log_line *line, const char *key, int64_t mic
 	log_json(line, key, text);
 }
 
-/* A line that was begun as a warning, for that is what it is if the request was slow. */
-static void note_times(const struct server *server, struct log_line *line, const struct times *times)
+/* The line was begun as a warning, for that is what it is if the request was slow. */
+static void note_times(const struct server *server, struct log_line *line, const struct sample *sample)
 {
-	log_integer(line, "waited", times->waited);
-	log_integer(line, "milliseconds", times->working / 1000);
+	log_integer(line, "waited", sample->waited);
+	log_integer(line, "milliseconds", sample->answering / 1000);
 	log_integer(line, "backend", store_backend(server->engine.store));
 	if (server->slow_request == 0)
 		return;
-	if (times->waited + (times->working + times->sending) / 1000 < server->slow_request) {
+	if (sample->waited + (sample->answering + sample->sending) / 1000 < server->slow_request) {
 		log_as_info(line);
 		return;
 	}
-	log_milliseconds(line, "token", times->token);
-	log_milliseconds(line, "postgresql", times->postgresql);
-	log_milliseconds(line, "sending", times->sending);
+	log_milliseconds(line, "token", sample->token);
+	log_milliseconds(line, "postgresql", sample->postgresql);
+	log_milliseconds(line, "sending", sample->sending);
+}
+
+static void count(struct server *server, const struct sample *sample, const struct store_tally *tally)
+{
+	struct counters *counters = scoreboard_counters(server->scoreboard);
+
+	if (!server->health)
+		counters_add(counters, server->operations, sample);
+	counters_add_connections(counters, tally);
 }
 
 void serve(struct server *server, struct exchange *exchange, bool too_large, struct reply *reply)
 {
 	struct log_line *line = &server->engine.line;
-	int64_t start = clock_us(), postgresql = store_waited(server->engine.store);
+	struct sample *sample = &server->sample;
+	int64_t start = clock_us();
 
-	server->token_time = 0;
+	*sample = (struct sample){ .waited = exchange->waited };
 	scoreboard_begin(server->scoreboard, exchange->request_id);
 	log_context(exchange->request_id, NULL);
 	log_begin(line, server->slow_request > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "request");
@@ -200,18 +210,30 @@ void serve(struct server *server, struct exchange *exchange, bool too_large, str
 	int64_t answered = clock_us();
 	/* The client need not wait for the log; the request id is the exchange's, and goes with it. */
 	exchange_send(exchange, reply);
-	const struct times times = {
-		.waited = exchange->waited,
-		.working = answered - start,
-		.token = server->token_time,
-		.postgresql = store_waited(server->engine.store) - postgresql,
-		.sending = clock_us() - answered,
-	};
-	note_times(server, line, &times);
+	const struct store_tally tally = store_tally(server->engine.store);
+	sample->status = reply->status;
+	sample->code = reply->code;
+	sample->replayed = reply->replayed;
+	sample->sent = exchange->out.length;
+	sample->answering = answered - start;
+	sample->postgresql = tally.waited;
+	sample->sending = clock_us() - answered;
+	count(server, sample, &tally);
+	note_times(server, line, sample);
 	log_end(line);
 	log_context(NULL, NULL);
 	exchange_end(exchange);
 	scoreboard_end(server->scoreboard);
 	/* A huge reply's memory goes now, not with the next request. */
 	reply_clear(reply);
+}
+
+void serve_idle(struct server *server)
+{
+	/* /healthz shall not wait for PostgreSQL, so there it is connected to when /readyz asks. */
+	if (server->health)
+		return;
+	store_revive(server->engine.store);
+	const struct store_tally tally = store_tally(server->engine.store);
+	counters_add_connections(scoreboard_counters(server->scoreboard), &tally);
 }

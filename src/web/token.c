@@ -37,6 +37,7 @@ struct tokens {
 	char *issuer, *audience, *subject_claim;
 	struct remembered *slots; /* a digest has one slot: the newcomer takes it */
 	size_t slot_count;
+	uint64_t remembered;    /* how often a slot had the token that came */
 	char *last_external_id; /* where nothing is remembered: the last caller's */
 	EVP_MD *sha256;         /* fetched once; EVP_sha256() is looked up anew at each use */
 	EVP_MD_CTX *digest;
@@ -92,6 +93,11 @@ void tokens_tell(const struct tokens *tokens)
 {
 	for (size_t i = 0; i < tokens->keys.note_count; i++)
 		log_message(tokens->keys.notes[i].level, "%s", tokens->keys.notes[i].text);
+}
+
+uint64_t tokens_remembered(const struct tokens *tokens)
+{
+	return tokens->remembered;
 }
 
 /* NumericDate (RFC 7519, section 2) may have a fraction. False if it is there and no number. */
@@ -268,6 +274,7 @@ const char *token_problem(struct tokens *tokens, const char *token, int64_t now,
 		slot = &tokens->slots[index % tokens->slot_count];
 		if (slot->expires > now && memcmp(slot->digest, verified.digest, SHA256_SIZE) == 0) {
 			*caller = slot->caller;
+			tokens->remembered++;
 			return NULL;
 		}
 	}

@@ -18,6 +18,9 @@ void tokens_tell(const struct tokens *tokens);
 /* How many keys there are. */
 size_t tokens_count(const struct tokens *tokens) must_check;
 
+/* How many tokens were known again, and not verified. */
+uint64_t tokens_remembered(const struct tokens *tokens) must_check;
+
 /* What token_problem() returns, itself, of a token that was good once: this alone is the client's to know. */
 extern const char token_expired[];
 

@@ -194,6 +194,8 @@ struct http_response *http_send(const struct http_request *request)
 	aim(curl, text("%s%s", request->url != NULL ? request->url : stack.url, request->path),
 	    request->ca != NULL ? request->ca : stack.ca);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	if (request->from != NULL)
+		curl_easy_setopt(curl, CURLOPT_INTERFACE, request->from);
 	if (request->version != 0)
 		curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, request->version);
 	if (request->patience_ms != 0)

@@ -14,6 +14,7 @@ struct http_request {
 	const char *method;                    /* NULL: POST where there is a body, else GET */
 	const char *path;                      /* sent as it is */
 	const char *url, *ca;                  /* of another server than the stack's nginx */
+	const char *from;                      /* the client's address; NULL: 127.0.0.1 */
 	const char *token;                     /* of an Authorization: Bearer; NULL for none */
 	const char *body;                      /* NULL for none */
 	size_t body_length;                    /* 0: of the string `body` */

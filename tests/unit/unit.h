@@ -13,6 +13,7 @@ Suite *buffer_suite(void);
 Suite *caller_suite(void);
 Suite *claims_suite(void);
 Suite *config_suite(void);
+Suite *counters_suite(void);
 Suite *csv_suite(void);
 Suite *cursor_suite(void);
 Suite *decimal_suite(void);

@@ -46,5 +46,7 @@ int main(void)
 
 	slow_requests_add(suite);
 	traces_add(suite);
+	counts_add(suite);
+	states_add(suite);
 	return suite_main(suite);
 }

@@ -21,7 +21,9 @@ struct http_response *observe_release(struct held *held) must_check;
 /* The line of visitd's log about this reply's request. */
 json_t *observe_line(const struct http_response *response, long mark) must_check;
 
+void counts_add(Suite *suite);
 void slow_requests_add(Suite *suite);
+void states_add(Suite *suite);
 void traces_add(Suite *suite);
 
 #endif
