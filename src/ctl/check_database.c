@@ -100,6 +100,14 @@ static bool check_role(const struct look *look)
 		return finding_bad("role", remedy, "%s is a superuser, who may do anything", role);
 	if (holds(look, "is_owner"))
 		return finding_bad("role", remedy, "%s owns the tables, and may do with them what no statement does", role);
+	if (holds(look, "has_registry") && holds(look, "may_hide_tables"))
+		return finding_bad(
+			"role",
+			command(look, arena_printf(look->arena, "psql -c 'REVOKE TEMPORARY ON DATABASE \"%s\" FROM PUBLIC'",
+						   fact(look, "database"))),
+			"%s may create temporary tables, which the schema takes from everybody: the database was restored "
+			"without its own privileges",
+			role);
 	return finding_good("role");
 }
 
