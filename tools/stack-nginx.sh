@@ -25,8 +25,25 @@ END
 
 # ---- nginx: the shipped files, with this stack's paths in place of a machine's
 
+# The pages' files, which nginx's account may not be able to read where they are; and their snippets. That of /docs says nothing
+# as long as the page was not built.
+pages_write() {
+    for page in demo docs; do
+        for file in "$top/pages/$page"/* "$VISITD_BUILD/pages/$page"/*; do
+            name=${file##*/}
+            [ ! -f "$file" ] || put "share/pages/$page/$name" <"$file" || true
+        done
+    done
+    sed "s|@pkgdatadir@|$place/share|" "$top/nginx/visitd-demo-server.conf" | put nginx/visitd-demo-server.conf && changed=yes
+    if [ -f "$VISITD_BUILD/pages/docs/swagger-ui-bundle.js" ]; then
+        sed "s|@pkgdatadir@|$place/share|" "$top/nginx/visitd-docs-server.conf"
+    fi | put nginx/visitd-docs-server.conf && changed=yes
+    return 0
+}
+
 nginx_write() {
     changed=no
+    pages_write
     limit='s/^\( *default\) 0;$/\1 1;/'
     [ "$VISITD_LIMIT" = off ] || limit=
     sed -e "s|unix:/run/visitd/|unix:$place/run/|" -e 's|# \("https://app.example.org"\)|\1|' -e "$limit" "$top/nginx/visitd-http.conf" |
