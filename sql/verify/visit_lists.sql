@@ -10,9 +10,9 @@ BEGIN
                         WHERE listed_zone_id IS NOT NULL
                           AND (clients.deleted_at IS NOT NULL OR listed_zone_id <> clients.zone_id)),
            'a visit is listed where it should not be';
-    ASSERT (SELECT count(*) = 4 AND bool_and(indisvalid) FROM pg_index
-             WHERE indexrelid IN ('visits_by_staff'::regclass, 'visits_by_client'::regclass, 'visits_by_zone'::regclass,
-                                 'visits_by_zone_and_status'::regclass)),
+    -- Later changes build some of them anew; visits_by_zone is gone then.
+    ASSERT (SELECT count(*) = 3 AND bool_and(indisvalid) FROM pg_index
+             WHERE indexrelid IN ('visits_by_staff'::regclass, 'visits_by_client'::regclass, 'visits_by_zone_and_status'::regclass)),
            'an index is not valid';
     ASSERT (SELECT count(*) = 2 AND bool_and(tgenabled = 'O') FROM pg_trigger WHERE tgname IN ('visits_list_new', 'clients_list_visits')),
            'a trigger is missing or disabled';

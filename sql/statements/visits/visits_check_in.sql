@@ -6,28 +6,17 @@ WITH caller AS (
 ), client AS (
     -- Held: whoever is moved or deleted at this moment has moved before, or moves when the visit is there.
     SELECT id, zone_id FROM clients_to_visit WHERE id = $2::uuid FOR KEY SHARE
-), source AS (
-    SELECT visits.id, visits.client_id, visit_documentation.id IS NOT NULL AS documented, vital_signs, activities, observations
-    FROM known_visits AS visits LEFT JOIN visit_documentation ON visit_id = visits.id
-    WHERE visits.id = $7::uuid
 ), created AS (
     -- To the millisecond, as replies tell them: what a client hands back is the same slot, and a check-out not before it.
     INSERT INTO visits (client_id, staff_id, scheduled_start_time, check_in_time, check_in_latitude, check_in_longitude,
-                        status, copied_from_visit_id)
+                        status, copied_from_visit_id, listed_zone_id)
     SELECT client.id, caller.id, date_trunc('milliseconds', $3::timestamptz),
            date_trunc('milliseconds', coalesce($4::timestamptz, now())), $5::numeric, $6::numeric, 'in_progress',
-           (SELECT id FROM source WHERE client_id = client.id)
+           CASE WHEN $7::uuid IS NOT NULL THEN visit_of_client($7, client.id) END, client.zone_id
     FROM caller JOIN client USING (zone_id)
     WHERE caller.role = 'caregiver'
     ON CONFLICT (client_id, scheduled_start_time) WHERE status IN ('scheduled', 'in_progress') DO NOTHING
-    RETURNING *
-), copied AS (
-    -- Concerns are of their day and are not copied.
-    INSERT INTO visit_documentation (visit_id, vital_signs, activities, observations)
-    SELECT created.id, vital_signs, activities, observations
-    FROM created JOIN source USING (client_id)
-    WHERE documented
-    RETURNING visit_id
+    RETURNING *, CASE WHEN $7 IS NOT NULL THEN copy_documentation($7, id, client_id) END AS why_not_copied
 )
 SELECT CASE WHEN caller.id IS NULL                              THEN 'caller_unknown'
             WHEN caller.role <> 'caregiver'                     THEN 'wrong_role'
@@ -47,15 +36,9 @@ SELECT CASE WHEN caller.id IS NULL                              THEN 'caller_unk
        created.id AS "@log.visitId", created.client_id AS "@log.clientId", created.staff_id AS "@log.staffId",
        created.check_in_time AS "@log.checkInTime",
        created.check_in_latitude IS NOT NULL AND created.check_in_longitude IS NOT NULL AS "@log.hasGPS",
-       copied.visit_id IS NOT NULL AS "@log.copiedFromVisit",
-       CASE WHEN $7::uuid IS NULL                      THEN NULL
-            WHEN source.id IS NULL                     THEN 'source visit not found'
-            WHEN source.client_id <> created.client_id THEN 'source visit is of another client'
-            WHEN NOT source.documented                 THEN 'source visit has no documentation'
-       END AS "@log.notCopied"
+       created.copied_from_visit_id IS NOT NULL AND created.why_not_copied IS NULL AS "@log.copiedFromVisit",
+       created.why_not_copied AS "@log.notCopied"
 FROM (VALUES (true)) AS always
 LEFT JOIN caller ON true
 LEFT JOIN client ON true
 LEFT JOIN created ON true
-LEFT JOIN copied ON true
-LEFT JOIN source ON true

@@ -13,8 +13,8 @@ WITH caller AS (
     SELECT role, coalesce(zone_id, CASE role WHEN 'admin' THEN $11::uuid END) AS own_zone_id, $3::uuid AS client_id,
            CASE role WHEN 'caregiver' THEN id ELSE $2::uuid END AS staff_id,
            -- Which index leads.
-           CASE WHEN $3 IS NOT NULL THEN 'client' WHEN role = 'caregiver' OR $2 IS NOT NULL THEN 'staff'
-                WHEN $4::text[] IS NOT NULL THEN 'zone and status' ELSE 'zone' END AS lead,
+           CASE WHEN $3 IS NOT NULL THEN 'client' WHEN role = 'caregiver' OR $2 IS NOT NULL THEN 'staff' ELSE 'zone' END AS lead,
+           role = 'caregiver' AND $4::text[] IS NULL AND $11 IS NULL AS is_plain,
            $10::text = 'scheduledStartTime' AS rising, since, edge, skipped,
            -- A page begins at the nearer of its cursor's place and the edge, whichever way it goes: between the two it has
            -- nothing to look for.
@@ -28,104 +28,51 @@ WITH caller AS (
 ), zone AS (
     SELECT zone.id
     FROM scope, unnest(CASE WHEN own_zone_id IS NULL THEN ARRAY(SELECT id FROM visit_zones) ELSE ARRAY[own_zone_id] END) AS zone (id)
-    WHERE lead LIKE 'zone%' AND sees_zone(role, own_zone_id, zone.id)
+    WHERE lead = 'zone' AND sees_zone(role, own_zone_id, zone.id)
+), state AS MATERIALIZED (
+    SELECT DISTINCT unnest(coalesce($4::text[], '{scheduled,in_progress,completed,cancelled}')) AS status
 ), page AS (
-    -- Each branch is one range scan that ends with the page, of several states one for each; only the one that leads is run.
+    -- Each branch is one range scan that ends with the page, of a zone one for each state; only the one that leads is run.
     SELECT * FROM (
-        SELECT found.* FROM scope CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE client_id = scope.client_id AND (scheduled_start_time, id) < (before, before_id)
-              AND scheduled_start_time BETWEEN since AND before
-              AND (scope.staff_id IS NULL OR staff_id = scope.staff_id) AND ($4 IS NULL OR status = ANY ($4::text[]))
-              AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id)) AND ($11::uuid IS NULL OR zone_id = $11)
-            ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'client' AND NOT rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE staff_id = scope.staff_id AND (scheduled_start_time, id) < (before, before_id)
-              AND scheduled_start_time BETWEEN since AND before
-              AND ($4 IS NULL OR status = ANY ($4)) AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id))
-              AND ($11 IS NULL OR zone_id = $11)
-            ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'staff' AND NOT rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN zone CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE zone_id = zone.id AND (scheduled_start_time, id) < (before, before_id)
-              AND scheduled_start_time BETWEEN since AND before
-            ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'zone' AND NOT rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN zone CROSS JOIN (SELECT DISTINCT unnest($4) AS status) AS wanted CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE zone_id = zone.id AND status = wanted.status AND (scheduled_start_time, id) < (before, before_id)
-              AND scheduled_start_time BETWEEN since AND before
-            ORDER BY scheduled_start_time DESC, id DESC LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'zone and status' AND NOT rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE client_id = scope.client_id AND (scheduled_start_time, id) > (after, after_id)
-              AND scheduled_start_time >= after AND scheduled_start_time < edge
-              AND (scope.staff_id IS NULL OR staff_id = scope.staff_id) AND ($4 IS NULL OR status = ANY ($4::text[]))
-              AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id)) AND ($11::uuid IS NULL OR zone_id = $11)
-            ORDER BY scheduled_start_time, id LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'client' AND rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE staff_id = scope.staff_id AND (scheduled_start_time, id) > (after, after_id)
-              AND scheduled_start_time >= after AND scheduled_start_time < edge
-              AND ($4 IS NULL OR status = ANY ($4)) AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id))
-              AND ($11 IS NULL OR zone_id = $11)
-            ORDER BY scheduled_start_time, id LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'staff' AND rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN zone CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE zone_id = zone.id AND (scheduled_start_time, id) > (after, after_id)
-              AND scheduled_start_time >= after AND scheduled_start_time < edge
-            ORDER BY scheduled_start_time, id LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'zone' AND rising
-        UNION ALL
-        SELECT found.* FROM scope CROSS JOIN zone CROSS JOIN (SELECT DISTINCT unnest($4) AS status) AS wanted CROSS JOIN LATERAL (
-            SELECT * FROM listed_visits
-            WHERE zone_id = zone.id AND status = wanted.status AND (scheduled_start_time, id) > (after, after_id)
-              AND scheduled_start_time >= after AND scheduled_start_time < edge
-            ORDER BY scheduled_start_time, id LIMIT skipped + $7 + 1) AS found
-        WHERE lead = 'zone and status' AND rising) AS branches
+        SELECT found.*
+-- include visits_of_client.sql
+-- include visits_falling.sql
+        UNION ALL SELECT found.*
+-- include visits_of_staff.sql
+-- include visits_falling.sql
+        UNION ALL SELECT found.*
+-- include visits_of_zones.sql
+-- include visits_falling.sql
+        UNION ALL SELECT found.*
+-- include visits_of_client.sql
+-- include visits_rising.sql
+        UNION ALL SELECT found.*
+-- include visits_of_staff.sql
+-- include visits_rising.sql
+        UNION ALL SELECT found.*
+-- include visits_of_zones.sql
+-- include visits_rising.sql
+    ) AS branches
     ORDER BY CASE WHEN $10 = 'scheduledStartTime' THEN scheduled_start_time END,
              CASE WHEN $10 = 'scheduledStartTime' THEN id END, scheduled_start_time DESC, id DESC
     LIMIT $7 + 1 OFFSET (SELECT skipped FROM scope)
 ), total AS (
-    -- Only a numbered page needs it, and none reaches further.
     SELECT count(*) AS visits FROM (
-        SELECT FROM scope CROSS JOIN LATERAL (
+        SELECT
+-- include visits_of_client.sql
+-- include visits_counted.sql
+        -- All that a caregiver has are counted by the index alone.
+        UNION ALL SELECT FROM scope CROSS JOIN LATERAL (
             SELECT FROM listed_visits
-            WHERE client_id = scope.client_id AND scheduled_start_time >= since AND scheduled_start_time < edge
-              AND (scope.staff_id IS NULL OR staff_id = scope.staff_id) AND ($4 IS NULL OR status = ANY ($4))
-              AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id)) AND ($11 IS NULL OR zone_id = $11)
-            LIMIT 10001) AS found
-        WHERE $9 IS NULL AND lead = 'client'
-        UNION ALL
-        SELECT FROM scope CROSS JOIN LATERAL (
-            SELECT FROM listed_visits
-            WHERE staff_id = scope.staff_id AND scheduled_start_time >= since AND scheduled_start_time < edge
-              AND ($4 IS NULL OR status = ANY ($4)) AND (role = 'caregiver' OR sees_zone(role, own_zone_id, zone_id))
-              AND ($11 IS NULL OR zone_id = $11) LIMIT 10001) AS found
-        WHERE $9 IS NULL AND lead = 'staff'
-        UNION ALL
-        SELECT FROM scope CROSS JOIN zone CROSS JOIN LATERAL (
-            SELECT FROM listed_visits
-            WHERE zone_id = zone.id AND scheduled_start_time >= since AND scheduled_start_time < edge LIMIT 10001) AS found
-        WHERE $9 IS NULL AND lead = 'zone'
-        UNION ALL
-        SELECT FROM scope CROSS JOIN zone CROSS JOIN (SELECT DISTINCT unnest($4) AS status) AS wanted CROSS JOIN LATERAL (
-            SELECT FROM listed_visits
-            WHERE zone_id = zone.id AND status = wanted.status
-              AND scheduled_start_time >= since AND scheduled_start_time < edge LIMIT 10001) AS found
-        WHERE $9 IS NULL AND lead = 'zone and status'
+            WHERE lead = 'staff' AND is_plain AND staff_id = scope.staff_id
+-- include visits_counted.sql
+        UNION ALL SELECT
+-- include visits_of_staff.sql
+              AND NOT is_plain
+-- include visits_counted.sql
+        UNION ALL SELECT
+-- include visits_of_zones.sql
+-- include visits_counted.sql
         LIMIT 10001) AS counted
 )
 SELECT CASE WHEN caller.id IS NULL                 THEN 'caller_unknown'
@@ -137,13 +84,16 @@ SELECT CASE WHEN caller.id IS NULL                 THEN 'caller_unknown'
        CASE WHEN $8 IS NOT NULL AND $9 IS NOT NULL THEN 'cursor' WHEN asked.skipped >= 10000 THEN 'page' END AS "@field",
        least(total.visits, 10000) AS "@total", total.visits > 10000 AS "@exceeded",
        page.scheduled_start_time || '|' || page.id AS "@cursor",
-       page.id, page.client_id AS "clientId", client.first_name || ' ' || client.last_name AS "clientName",
-       page.staff_id AS "staffId", staff.first_name || ' ' || staff.last_name AS "staffName",
+       -- Names are looked up for each row: joined, all clients would be read for a page, as long as there are not too many of them.
+       page.id, page.client_id AS "clientId",
+       (SELECT first_name || ' ' || last_name FROM clients WHERE clients.id = page.client_id) AS "clientName",
+       page.staff_id AS "staffId",
+       (SELECT first_name || ' ' || last_name FROM users WHERE users.id = page.staff_id) AS "staffName",
        page.scheduled_start_time AS "scheduledStartTime", page.check_in_time AS "checkInTime",
        page.check_out_time AS "checkOutTime", page.duration_minutes AS duration, page.status, page.created_at AS "createdAt",
        page.updated_at AS "updatedAt"
 FROM total CROSS JOIN asked
 LEFT JOIN caller ON true
-LEFT JOIN (page JOIN clients AS client ON client.id = page.client_id JOIN users AS staff ON staff.id = page.staff_id) ON true
+LEFT JOIN page ON true
 ORDER BY CASE WHEN $10 = 'scheduledStartTime' THEN page.scheduled_start_time END,
          CASE WHEN $10 = 'scheduledStartTime' THEN page.id END, page.scheduled_start_time DESC, page.id DESC

@@ -36,9 +36,10 @@ WITH caller AS (
 ), created AS (
     -- No ON CONFLICT: a slot that is taken at this very moment undoes all of it, and the statement, run once more, sees by whom.
     -- In one order, so that two rosters wait for each other one way only.
-    INSERT INTO visits (client_id, staff_id, scheduled_start_time, status)
-    SELECT client_id, staff_id, scheduled_start_time, 'scheduled'
-    FROM caller, refusal, item WHERE refusal.first IS NULL AND caller.role IN ('coordinator', 'admin')
+    INSERT INTO visits (client_id, staff_id, scheduled_start_time, status, listed_zone_id)
+    SELECT client_id, staff_id, scheduled_start_time, 'scheduled', client.zone_id
+    FROM caller, refusal, item JOIN client ON client.id = item.client_id
+    WHERE refusal.first IS NULL AND caller.role IN ('coordinator', 'admin')
     ORDER BY client_id, scheduled_start_time
     RETURNING id, client_id, staff_id, scheduled_start_time, status
 )

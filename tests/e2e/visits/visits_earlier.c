@@ -97,12 +97,12 @@ START_TEST(open_visits_finer_than_a_slot)
 	struct world world = world_new();
 	const char *visit = visits_new(&world, "scheduled"), *what = "finer";
 
-	sql_exec("ALTER TABLE visits DISABLE TRIGGER visits_cut_times");
+	sql_exec("ALTER TABLE visits DISABLE TRIGGER visits_cut_new_times");
 	sql_exec("INSERT INTO visits (client_id, staff_id, scheduled_start_time) SELECT client_id, staff_id, "
 		 "scheduled_start_time +"
 		 " interval '7 microseconds' FROM visits WHERE id = $1",
 		 visit);
-	sql_exec("ALTER TABLE visits ENABLE TRIGGER visits_cut_times");
+	sql_exec("ALTER TABLE visits ENABLE TRIGGER visits_cut_new_times");
 	const char *finer = sql_value("SELECT id FROM visits WHERE client_id = $1 AND id <> $2", world.client, visit);
 	struct http_response *response = visits_get(WORLD_VISITS "?startDate=" WORLD_SLOT "&endDate=" WORLD_SLOT, world.token,
 						    NULL);

@@ -113,8 +113,8 @@ START_TEST(no_visit_is_misplaced_however_often_its_client_moves)
 }
 END_TEST
 
-/* A worker of the last release names the zone that it has read, and holds nobody. */
-START_TEST(what_an_older_worker_believes_does_not_count)
+/* A worker of the last release names no zone, and whoever names none need not hold the client. */
+START_TEST(an_older_workers_visit_is_listed_where_the_client_is)
 {
 	struct world world = world_new();
 	PGconn *worker = sql_connect("visitd"), *directory = sql_connect(NULL);
@@ -123,8 +123,8 @@ START_TEST(what_an_older_worker_believes_does_not_count)
 	sql_run(directory, "BEGIN", (char *)NULL);
 	sql_run(directory, "UPDATE clients SET zone_id = $2 WHERE id = $1", world.client, zone, (char *)NULL);
 	begin(worker,
-	      text("INSERT INTO visits (client_id, staff_id, scheduled_start_time, status, listed_zone_id)"
-		   " SELECT id, '%s', now(), 'in_progress', zone_id FROM clients WHERE id = '%s' AND deleted_at IS NULL"
+	      text("INSERT INTO visits (client_id, staff_id, scheduled_start_time, status)"
+		   " SELECT id, '%s', now(), 'in_progress' FROM clients WHERE id = '%s' AND deleted_at IS NULL"
 		   " ON CONFLICT (client_id, scheduled_start_time) WHERE status IN ('scheduled', 'in_progress') DO NOTHING",
 		   world.caregiver, world.client));
 	visits_wait_for_locks(what, 1);
@@ -206,7 +206,7 @@ void visits_add_moves(Suite *suite)
 	tcase_add_test(part, only_check_ins_at_the_client_wait_for_a_move);
 	tcase_add_loop_test(part, a_move_waits_for_visits_that_are_begun, 0, ARRAY_LEN(meanwhile));
 	tcase_add_test(part, no_visit_is_misplaced_however_often_its_client_moves);
-	tcase_add_test(part, what_an_older_worker_believes_does_not_count);
+	tcase_add_test(part, an_older_workers_visit_is_listed_where_the_client_is);
 	tcase_add_test(part, a_move_with_an_old_snapshot_is_refused);
 	tcase_add_loop_test(part, nobody_comes_into_a_zone_that_is_being_deleted, 0, ARRAY_LEN(meetings));
 }
