@@ -16,42 +16,44 @@ WITH caller AS (
            coalesce(clients.id, '00000000-0000-0000-0000-000000000000') AS id
     FROM caller LEFT JOIN clients ON clients.id = nullif($5, '')::uuid
     WHERE $5 = '' OR works_in_zone(role, caller.zone_id, clients.zone_id)
+), near AS MATERIALIZED (
+    -- What many have, a word of their addresses say, fills a page soon if one reads on in order.
+    WITH reach AS (SELECT 1000 AS clients)
+-- include clients_next.sql
+), further AS MATERIALIZED (
+    -- A few of those have it, so that a page of them should be no more than some thousands away.
+    WITH reach AS (SELECT CASE WHEN searched AND (SELECT count(*) FROM near) BETWEEN 5 AND $4 THEN 10000 ELSE 0 END AS clients FROM scope)
+-- include clients_next.sql
 ), found AS MATERIALIZED (
-    -- By the longest word's trigrams, wherever they stand in the order. No more than that: of many, the first are found sooner
-    -- by reading in order.
-    SELECT client.* FROM scope, known_clients AS client
-    WHERE searched AND (SELECT in_name FROM words LIMIT 1) <> '' AND (scope.zone_id IS NULL OR client.zone_id = scope.zone_id)
-      AND (search_name LIKE (SELECT in_name FROM words LIMIT 1) OR search_address LIKE (SELECT in_text FROM words LIMIT 1))
-      AND NOT EXISTS (SELECT FROM words WHERE (search_name LIKE in_name OR search_address LIKE in_text) IS NOT TRUE)
-    LIMIT 5001
+    -- By the longest word's trigrams, wherever they stand in the order; and of those no more than can be looked at.
+    SELECT * FROM (
+        SELECT client.* FROM scope, known_clients AS client
+        WHERE (SELECT in_name FROM words LIMIT 1) <> '' AND (scope.zone_id IS NULL OR client.zone_id = scope.zone_id)
+          AND (search_name LIKE (SELECT in_name FROM words LIMIT 1) OR search_address LIKE (SELECT in_text FROM words LIMIT 1))
+        LIMIT 5001) AS client
 ), way AS MATERIALIZED (
-    SELECT CASE WHEN searched AND (SELECT count(*) FROM found) <= 5000 THEN 'found'
-                WHEN zone_id IS NOT NULL THEN 'zone' ELSE 'anywhere' END AS way
+    -- A CASE evaluates no more than it must: one way is tried after the other.
+    SELECT CASE WHEN NOT searched OR (SELECT count(*) FROM near) > $4 THEN 'near'
+                WHEN (SELECT count(*) FROM further) > $4              THEN 'further'
+                WHEN (SELECT count(*) FROM found) <= 5000             THEN 'found'
+                ELSE 'rest' END AS way
     FROM scope
+), rest AS (
+    -- Many have it, and none of them is near.
+    WITH reach AS (SELECT CASE WHEN way <> 'rest' THEN 0 END AS clients FROM way)
+-- include clients_next.sql
 ), page AS (
     SELECT * FROM (
+        SELECT near.* FROM way, near WHERE way = 'near'
+        UNION ALL
+        SELECT further.* FROM way, further WHERE way = 'further'
+        UNION ALL
         SELECT found.* FROM way, place, found
         WHERE way = 'found' AND (found.last_name COLLATE "und-x-icu", found.first_name COLLATE "und-x-icu", found.id)
                                 > (place.last_name, place.first_name, place.id)
+          AND NOT EXISTS (SELECT FROM words WHERE (search_name LIKE in_name OR search_address LIKE in_text) IS NOT TRUE)
         UNION ALL
-        SELECT walked.* FROM way, place, scope CROSS JOIN LATERAL (
-            SELECT * FROM known_clients AS client
-            WHERE client.zone_id = scope.zone_id
-              AND (client.last_name COLLATE "und-x-icu", client.first_name COLLATE "und-x-icu", client.id)
-                  > (place.last_name, place.first_name, place.id)
-              AND NOT EXISTS (SELECT FROM words WHERE (search_name LIKE in_name OR search_address LIKE in_text) IS NOT TRUE)
-            ORDER BY client.last_name COLLATE "und-x-icu", client.first_name COLLATE "und-x-icu", client.id
-            LIMIT $4::bigint + 1) AS walked
-        WHERE way = 'zone'
-        UNION ALL
-        SELECT walked.* FROM way, place CROSS JOIN LATERAL (
-            SELECT * FROM known_clients AS client
-            WHERE (client.last_name COLLATE "und-x-icu", client.first_name COLLATE "und-x-icu", client.id)
-                  > (place.last_name, place.first_name, place.id)
-              AND NOT EXISTS (SELECT FROM words WHERE (search_name LIKE in_name OR search_address LIKE in_text) IS NOT TRUE)
-            ORDER BY client.last_name COLLATE "und-x-icu", client.first_name COLLATE "und-x-icu", client.id
-            LIMIT $4 + 1) AS walked
-        WHERE way = 'anywhere') AS branches
+        SELECT * FROM rest) AS branches
     ORDER BY last_name COLLATE "und-x-icu", first_name COLLATE "und-x-icu", id LIMIT $4 + 1
 )
 SELECT CASE WHEN caller.id IS NULL       THEN 'caller_unknown'

@@ -382,6 +382,52 @@ START_TEST(search_that_fits_many)
 }
 END_TEST
 
+/* Among 6,500 clients in the order of their names: words that a page of is near, that it is further off, that few have, and that
+ * many have who all come late. By whichever way they are found, each is there once and in order. */
+static const struct word_case {
+	const char *word, *whose;
+	int limit, number;
+} words_of_many[] = {
+	{ "everybody", "true", 100, 6500 }, { "tenth", "n % 10 = 0", 20, 650 },  { "hundredth", "n % 100 = 0", 10, 65 },
+	{ "last", "n >= 6400", 30, 100 },   { "crowd", "n >= 1300", 100, 5200 }, { "crowd tenth", "true", 50, 520 },
+	{ "nobody", "false", 10, 0 },
+};
+
+START_TEST(search_each_way)
+{
+	struct world world = world_new();
+	const char *condition = "''";
+
+	for (size_t i = 0; i < ARRAY_LEN(words_of_many); i++)
+		condition = text("%s || CASE WHEN %s AND position(' ' IN '%s') = 0 THEN ' %s' ELSE '' END", condition,
+				 words_of_many[i].whose, words_of_many[i].word, words_of_many[i].word);
+	sql_exec(text("INSERT INTO clients (first_name, last_name, address, zone_id) SELECT 'Ida', 'N' || 10000 + n, %s, $1"
+		      " FROM generate_series(0, 6499) AS n",
+		      condition),
+		 world.zone);
+	for (size_t i = 0; i < ARRAY_LEN(words_of_many); i++) {
+		const struct word_case *word = &words_of_many[i];
+		const char *cursor = "", *before = "";
+		int seen = 0;
+		while (cursor != NULL) {
+			struct http_response *response = get(
+				text(CLIENTS "?search=%s&limit=%d&cursor=%s", encoded(word->word), word->limit, cursor),
+				world.token);
+			expect_status(response, word->word, 200);
+			json_t *clients = expect_at(response, "data.clients");
+			for (size_t n = 0; n < json_array_size(clients); n++, seen++) {
+				const char *name = json_string_value(json_object_get(json_array_get(clients, n), "lastName"));
+				ck_assert_msg(strcmp(before, name) < 0, "%s: %s after %s", word->word, name, before);
+				before = name;
+			}
+			cursor = json_string_value(expect_at(response, "data.pagination.nextCursor"));
+		}
+		ck_assert_msg(seen == word->number, "%s: %d", word->word, seen);
+	}
+	sql_exec("DELETE FROM clients WHERE zone_id = $1", world.zone);
+}
+END_TEST
+
 static const struct bad_query {
 	const char *query, *message;
 } bad_queries[] = {
@@ -450,6 +496,7 @@ int main(void)
 	tcase_add_loop_test(part, searching, 0, ARRAY_LEN(searches));
 	tcase_add_test(part, long_searches);
 	tcase_add_test(part, search_that_fits_many);
+	tcase_add_test(part, search_each_way);
 	part = suite_part(suite, "staff", NULL);
 	tcase_add_test(part, staff);
 	return suite_main(suite);
