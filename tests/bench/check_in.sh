@@ -6,6 +6,21 @@ check_in_load() {
     load -k "$tokens" "$@" POST /api/v1/visits '{"clientId":"30000000-be00-4000-8000-{100000000000:100000000999}","scheduledStartTime":"{1000:9999}-{01:12}-{01:28}T{00:23}:{00:59}:{00:59}Z","checkInLatitude":{0:89}.{1000:9999},"checkInLongitude":-{0:179}.{1000:9999}}'
 }
 
+# What PostgreSQL alone pays for a check-in, beside the least that one can be.
+check_in_least() {
+    sql -f "$bench/check_in_least.sql"
+    script check_in visits_check_in
+    : >"$work/ratios"
+    for round in $(seq "$BENCH_ROUNDS"); do
+        least=$(session_time "$bench/check_in_least.pgbench")
+        ours=$(session_time "$work/check_in.sql")
+        ratio "$ours" "$least" >>"$work/ratios"
+        progress "PostgreSQL's part, round $round of $BENCH_ROUNDS: $ours µs, at least $least µs"
+    done
+    sql -c 'DROP TABLE check_in_least'
+    say "  PostgreSQL's processor time: $(median "$work/ratios") of the least that a check-in can be (to reach: 1.05)"
+}
+
 check_in() {
     say "Check-in: POST /api/v1/visits, tokens of 100 caregivers"
     expect=201
@@ -49,4 +64,5 @@ check_in() {
     say "  at half of that, $half/s: p50 $(value p50_us) µs, p99 $(value p99_us) µs (to reach: 10000)"
     largest=$(for pid in $(children "$(cat "$VISITD_PID_FILE")"); do awk '/^VmRSS/ { print $2 }' "/proc/$pid/status"; done | sort -n | tail -n 1)
     say "  largest worker: $largest kB resident (to reach: 12288)"
+    check_in_least
 }

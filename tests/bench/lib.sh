@@ -37,13 +37,39 @@ load() {
         { cat "$work/load" >&2; say "run: not every reply was $expect" >&2; exit 1; }
 }
 
-# sql_rate NAME STATEMENT: transactions a second of the statement with the values of NAME.pgbench, 16 clients.
-sql_rate() {
+# script NAME STATEMENT: a pgbench script of the statement with the values of NAME.pgbench, into $work/NAME.sql.
+script() {
     "$VISITD_BIN/visitctl" operations --sql "$2" >"$work/statement"
     awk -f "$bench/script.awk" "$bench/$1.pgbench" "$work/statement" >"$work/$1.sql"
-    "$pgbench" -n -M prepared -U visitd -c 16 -j 2 -T "$BENCH_SECONDS" -f "$work/$1.sql" >"$work/pgbench" 2>&1 ||
+}
+
+# script_run FILE: what pgbench says of it, 16 clients, into $work/pgbench.
+script_run() {
+    "$pgbench" -n -M prepared -U visitd -c 16 -j 2 -T "$BENCH_SECONDS" -f "$1" >"$work/pgbench" 2>&1 ||
         { cat "$work/pgbench" >&2; exit 1; }
+}
+
+# sql_rate NAME STATEMENT: transactions a second of script()'s.
+sql_rate() {
+    script "$1" "$2"
+    script_run "$work/$1.sql"
     awk '/^tps = / { printf "%d\n", $3 }' "$work/pgbench"
+}
+
+# Microseconds of processor time that sessions of PostgreSQL have had which are over; those of pgbench end a moment after it.
+sessions_spent() {
+    postmaster=$(head -n 1 "$PGHOST/../postgres/data/postmaster.pid")
+    while [ "$(sql -A -t -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pgbench'")" != 0 ]; do
+        sleep 0.1
+    done
+    awk -v hertz="$(getconf CLK_TCK)" '{ printf "%d\n", ($16 + $17) * 1000000 / hertz }' "/proc/$postmaster/stat"
+}
+
+# session_time FILE: microseconds of a session for one transaction of the script.
+session_time() {
+    already=$(sessions_spent)
+    script_run "$1"
+    awk -v spent="$(($(sessions_spent) - already))" '/actually processed/ { printf "%d\n", spent / $NF }' "$work/pgbench"
 }
 
 # compare TITLE TARGET NAME STATEMENT LOAD…: rounds of visitd and pgbench in turn, and the median of their ratios.

@@ -57,6 +57,7 @@ visits() {
     rate "first page by cursor of 10,000 visits" -k "$work/caregivers" GET '/api/v1/visits?cursor='
     small=$rate
     fill 10000 1000000
+    say "  $(sql -A -t -c "SELECT 'a million visits: ' || pg_table_size('visits') / 1048576 || ' MB, their indexes ' || pg_indexes_size('visits') / 1048576 || ' MB (to reach: 364)'")"
     deep=$(cursor_at 10000)
 
     compare "a caregiver's first page, by number" 0.5 visits_page visits_list -k "$work/caregivers" GET /api/v1/visits
