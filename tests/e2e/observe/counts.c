@@ -135,13 +135,14 @@ START_TEST(counts_survive_workers_that_are_killed)
 		ck_assert_int_eq(kill(pids[i], SIGKILL), 0);
 		ck_assert(process_wait_gone(pids[i], 5));
 	}
+	/* The supervisor brings them back. */
+	scrape_wait("visitd_workers{state=\"idle\"}", (double)count);
 	const char *after = scrape();
 	expect_growth(before, after, REQUESTS("visits_check_in", "201"), 5);
 	expect_growth(before, after, "visitd_worker_deaths_total", (double)(count / 2));
-	/* The supervisor has brought as many back. */
-	scrape_wait("visitd_workers{state=\"idle\"}", (double)count);
+	expect_growth(before, after, "visitd_worker_starts_total", (double)(count / 2));
 
-	/* The others are ended in good order, and all slots have new holders. */
+	/* All are ended in good order, and all slots have new holders. */
 	stack_command("workers-stop");
 	stack_command("workers-start");
 	scrape_wait("visitd_workers{state=\"idle\"}", (double)count);
