@@ -118,6 +118,8 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 		return;
 	store_free(server->engine.store);
 	server->engine.store = open_store(setup->config, server->health);
+	/* What was told before is of what may be another database. */
+	metrics_forget(server->metrics);
 	server->engine.objects = setup->objects;
 	server->tokens = setup->tokens;
 	server->patience = setup->config->patience * 1000;

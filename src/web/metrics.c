@@ -360,6 +360,12 @@ void metrics_free(struct metrics *metrics)
 	free(metrics);
 }
 
+void metrics_forget(struct metrics *metrics)
+{
+	if (metrics != NULL)
+		metrics->made_at = metrics->asked_at = 0;
+}
+
 bool metrics_answer(struct metrics *metrics, struct store *store, const struct scoreboard *scoreboard,
 		    const struct operation *const *operations, const char *method, const char *path, struct reply *reply)
 {

@@ -10,6 +10,9 @@ struct metrics;
 struct metrics *metrics_new(void) must_check;
 void metrics_free(struct metrics *metrics);
 
+/* Ask for everything anew when it is read next; NULL is none. */
+void metrics_forget(struct metrics *metrics);
+
 /* Answer /metrics; false for any other path. The text is made once a second at most, and what PostgreSQL is asked for once in
  * 15 seconds, however many read it. */
 bool metrics_answer(struct metrics *metrics, struct store *store, const struct scoreboard *scoreboard,

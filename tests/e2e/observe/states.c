@@ -113,12 +113,11 @@ START_TEST(without_PostgreSQL_it_is_answered_at_once_with_what_is_known)
 }
 END_TEST
 
-/* The answers of health's workers, who ask once in a quarter of a minute unless they are new. */
+/* Workers of health ask once in a quarter of a minute, and after a reload. */
 static const char *ask_anew(void)
 {
-	stack_command("workers-stop");
-	stack_command("workers-start");
-	return scrape_wait("visitd_postgresql_up", 1);
+	ck_assert(stack_reload());
+	return scrape();
 }
 
 START_TEST(visits_and_drafts_that_there_are)
