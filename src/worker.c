@@ -128,6 +128,13 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
+/* Nobody waits for a reply. */
+static void give_up(struct exchange *exchange)
+{
+	exchange_end(exchange);
+	scoreboard_state(exchange->scoreboard, SCOREBOARD_IDLE);
+}
+
 static void work(const char *path, struct setup *setup, bool health, int reports)
 {
 	struct server server = {
@@ -151,13 +158,14 @@ static void work(const char *path, struct setup *setup, bool health, int reports
 	while (!stop_wanted) {
 		if (idle)
 			serve_idle(&server);
+		exchange.scoreboard = server.scoreboard;
 		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout,
 							      &server.engine.arena);
 		idle = status == EXCHANGE_IDLE;
 		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE)
 			serve(&server, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
 		else if (status == EXCHANGE_GONE)
-			exchange_end(&exchange);
+			give_up(&exchange);
 		arena_reset(&server.engine.arena);
 		if (reload_wanted) {
 			reload_wanted = 0;
@@ -210,7 +218,8 @@ void worker_log_ending(const struct scoreboard *scoreboard, pid_t pid, int statu
 
 	log_begin(&line, LOG_LEVEL_ERROR, how);
 	if (scoreboard_find(scoreboard, pid, &worker) && worker.state == SCOREBOARD_BUSY) {
-		log_text(&line, "requestId", worker.request_id);
+		if (worker.request_id[0] != '\0')
+			log_text(&line, "requestId", worker.request_id);
 		if (worker.operation != NULL)
 			log_text(&line, "operation", worker.operation->name);
 		log_integer(&line, "milliseconds", clock_ms() - worker.busy_since);

@@ -138,6 +138,7 @@ enum exchange_status exchange_accept(struct exchange *exchange, int listener, in
 
 	if (connection < 0)
 		return EXCHANGE_IDLE;
+	scoreboard_begin(exchange->scoreboard, "");
 	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	exchange->fcgi.ipcFd = connection;

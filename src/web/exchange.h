@@ -6,10 +6,12 @@
 
 #include "base/arena.h"
 #include "engine/reply.h"
+#include "web/scoreboard.h"
 
 /* A request as nginx hands it over; strings are "" where there is nothing, NULL where a header is absent. */
 struct exchange {
 	FCGX_Request fcgi;
+	struct scoreboard *scoreboard; /* is told when a connection is in hand */
 	const char *method, *path; /* path decoded and normalized, without the query */
 	const char *request_id;
 	const char *content_type, *content_encoding;
