@@ -19,6 +19,7 @@
 #include "ctl/mint.h"
 #include "ctl/openapi.h"
 #include "ctl/photos.h"
+#include "ctl/service.h"
 
 static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--nginx ACCOUNT]\n"
 			    "       visitctl [-c FILE] [-d CONN] deploy [--directory DIR] [--dry-run]\n"
@@ -30,6 +31,7 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "       visitctl [-c FILE] token --key FILE --user ID [--kid KID] [--role ROLE]\n"
 			    "                [--algorithm ALG] [--expires SECONDS]\n"
 			    "       visitctl [-c FILE] photos orphans [--delete]\n"
+			    "       visitctl [-c FILE] reload | restart | status\n"
 			    "       visitctl [-c FILE] [-d CONN] user add COLUMN=VALUE... | deactivate USER | list\n"
 			    "       visitctl [-c FILE] [-d CONN] zone add COLUMN=VALUE... | list\n"
 			    "\n"
@@ -47,6 +49,9 @@ static const char usage[] = "usage: visitctl [-c FILE] check [--socket FILE] [--
 			    "              with --long; with --sql one operation's statement, to be prepared by psql\n"
 			    "  photos      print the keys of objects in a local store that no visit names; with\n"
 			    "              --delete delete those that are older than a day\n"
+			    "  reload      have visitd read configuration and keys again, and wait until all workers have\n"
+			    "  restart     have visitd become the program that is installed now, and lose no request\n"
+			    "  status      the processes and what each is doing, PostgreSQL, the schema\n"
 			    "  token       print a token for a user, signed with a private key or a secret\n"
 			    "  user, zone  add one, list all as a file that load takes; let a user call no more\n"
 			    "\n"
@@ -190,6 +195,21 @@ static int run_photos(const struct arguments *arguments)
 	return photos_orphans(arguments->configuration, arguments->deletes);
 }
 
+static int run_reload(const struct arguments *arguments)
+{
+	return service_reload(arguments->config, arguments->configuration);
+}
+
+static int run_restart(const struct arguments *arguments)
+{
+	return service_restart(arguments->config, arguments->configuration);
+}
+
+static int run_status(const struct arguments *arguments)
+{
+	return service_status(arguments->configuration);
+}
+
 static int run_token(const struct arguments *arguments)
 {
 	return mint_token(&arguments->wish, arguments->configuration);
@@ -236,6 +256,9 @@ static const struct command {
 	{ "openapi", 0, false, run_openapi },
 	{ "operations", 0, false, run_operations },
 	{ "photos orphans", 0, true, run_photos },
+	{ "reload", 0, true, run_reload },
+	{ "restart", 0, true, run_restart },
+	{ "status", 0, true, run_status },
 	{ "token", 0, true, run_token },
 	{ "user add", ANY, true, run_user_add },
 	{ "user deactivate", 1, true, run_user_deactivate },
