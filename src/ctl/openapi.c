@@ -116,7 +116,8 @@ static const char security_schemes[] =
 	"{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\",\"description\":\"A JSON Web Token that "
 	"names the caller; the directory knows their role and zone.\"}}";
 
-static void add_components(struct buffer *out, struct arena *arena)
+/* Returns the name that two records have, NULL for none. */
+static const char *add_components(struct buffer *out, struct arena *arena)
 {
 	buffer_key(out, "components");
 	buffer_open(out, '{');
@@ -131,9 +132,10 @@ static void add_components(struct buffer *out, struct arena *arena)
 	buffer_open(out, '{');
 	buffer_key(out, "Error");
 	buffer_raw(out, error_schema, sizeof error_schema - 1);
-	schema_components(out);
+	const char *repeated = schema_components(out);
 	buffer_close(out, '}');
 	buffer_close(out, '}');
+	return repeated;
 }
 
 /* --- operations --- */
@@ -313,32 +315,37 @@ static void add_info(struct buffer *out)
 	buffer_close(out, ']');
 }
 
-/* What the tables lack for it. */
-static int check(void)
+/* A family that has no tag; NULL if all have one. */
+static const char *find_untagged(void)
 {
 	for (const struct operation *const *family = operations; *family != NULL; family++) {
 		for (const struct operation *operation = *family; operation->name != NULL; operation++) {
 			if (tag_of(operation) == NULL)
-				return complain(operation->statement->folder, "a family that src/ctl/openapi.c has no tag for");
+				return operation->statement->folder;
 		}
 	}
-	return EXIT_SUCCESS;
+	return NULL;
 }
 
 int openapi_print(void)
 {
 	struct buffer out = { 0 };
 	struct arena arena = { 0 };
+	const char *untagged = find_untagged();
+	int status = EXIT_SUCCESS;
 
-	if (check() != EXIT_SUCCESS)
-		return EXIT_FAILURE;
+	if (untagged != NULL)
+		return complain(untagged, "a family that src/ctl/openapi.c has no tag for");
 	buffer_open(&out, '{');
 	add_info(&out);
 	add_paths(&out, &arena);
-	add_components(&out, &arena);
+	const char *repeated = add_components(&out, &arena);
 	buffer_close(&out, '}');
-	puts(out.data);
+	if (repeated == NULL)
+		puts(out.data);
+	else
+		status = complain(repeated, "two records of src/core have this name");
 	buffer_free(&out);
 	arena_free(&arena);
-	return EXIT_SUCCESS;
+	return status;
 }

@@ -17,7 +17,7 @@ void schema_body_example(struct buffer *out, const struct operation *operation);
 void schema_of_reply(struct buffer *out, const struct operation *operation);
 void schema_reply_example(struct buffer *out, const struct operation *operation);
 
-/* "name": {…}, for each record that replies have. */
-void schema_components(struct buffer *out);
+/* "name": {…}, for each record that replies have; the name that two of them share, NULL for none. */
+const char *schema_components(struct buffer *out) must_check;
 
 #endif

@@ -1,6 +1,7 @@
 /* JSON Schemas of records and of the replies that are made of them: what an operation gives. */
 #include <string.h>
 
+#include "base/panic.h"
 #include "core/operations.h"
 #include "ctl/schema.h"
 #include "ctl/writer.h"
@@ -144,19 +145,25 @@ static void add_component(struct buffer *out, const struct record *record, const
 	buffer_close(out, '}');
 }
 
-enum { RECORDS_MAX = 128 };
+enum { RECORDS_MAX = 256 };
 
-static void add_once(struct buffer *out, const struct record *record, const struct member *first, const struct record **known)
+/* Those that were added. */
+struct known {
+	const struct record *records[RECORDS_MAX];
+	size_t count;
+	const char *repeated; /* a name that two have */
+};
+
+static void add_once(struct buffer *out, const struct record *record, const struct member *first, struct known *known)
 {
-	size_t count = 0;
-
-	for (; known[count] != NULL; count++) {
-		if (known[count] == record)
+	for (size_t i = 0; i < known->count; i++) {
+		if (known->records[i] == record)
 			return;
+		if (strcmp(known->records[i]->name, record->name) == 0)
+			known->repeated = record->name;
 	}
-	if (count + 1 == RECORDS_MAX)
-		return;
-	known[count] = record;
+	panic_unless(known->count < RECORDS_MAX);
+	known->records[known->count++] = record;
 	add_component(out, record, first);
 	for (size_t i = 0; i < record->member_count; i++) {
 		if (record->members[i].record != NULL)
@@ -164,18 +171,19 @@ static void add_once(struct buffer *out, const struct record *record, const stru
 	}
 }
 
-void schema_components(struct buffer *out)
+const char *schema_components(struct buffer *out)
 {
-	const struct record *known[RECORDS_MAX] = { NULL };
+	struct known known = { .count = 0 };
 
 	for (const struct operation *const *family = operations; *family != NULL; family++) {
 		for (const struct operation *operation = *family; operation->name != NULL; operation++) {
 			if (operation->reply != NULL)
-				add_once(out, operation->reply, operation->shape == SHAPE_UPLOAD ? &upload_url : NULL, known);
+				add_once(out, operation->reply, operation->shape == SHAPE_UPLOAD ? &upload_url : NULL, &known);
 		}
 	}
-	add_component(out, &by_number, NULL);
-	add_component(out, &by_cursor, NULL);
+	add_once(out, &by_number, NULL, &known);
+	add_once(out, &by_cursor, NULL, &known);
+	return known.repeated;
 }
 
 /* --- replies --- */

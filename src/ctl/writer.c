@@ -58,7 +58,8 @@ void writer_type(struct buffer *out, const char *type, bool nullable)
 void writer_any_json(struct buffer *out, bool nullable)
 {
 	static const char either[] = "[{\"type\":\"object\",\"additionalProperties\":true},{\"type\":\"array\",\"items\":{}}]";
-	static const char or_null[] = "[{\"type\":\"object\",\"additionalProperties\":true},{\"type\":\"array\",\"items\":{}},{\"type\":\"null\"}]";
+	static const char or_null[] =
+		"[{\"type\":\"object\",\"additionalProperties\":true},{\"type\":\"array\",\"items\":{}},{\"type\":\"null\"}]";
 
 	buffer_key(out, "anyOf");
 	writer_example(out, nullable ? or_null : either, true);
