@@ -28,8 +28,6 @@ export class Draft extends EventTarget {
         Object.assign(draft, { client, me, id });
         draft.outbox = await Outbox.open(me.id, id);
         await draft.refresh();
-        // Now that the server's records are there: what was added here and not sent yet.
-        for (const { op, record, level, parent } of draft.outbox.entries) if (op === 'add') draft.#grow(record, level, parent);
         draft.#settle();
         draft.#pump();
         return draft;
@@ -164,7 +162,17 @@ export class Draft extends EventTarget {
         for (const record of [...this.records.values()]) if (!found.has(record.id) && !record.id.startsWith('new-')) this.#lost(record);
         if (body.status !== 'draft') this.readOnly = 'submitted';
         else if (body.userId !== this.me.userNo) this.readOnly = 'shared';
+        if (this.readOnly) this.#close();
         this.#changed('tree');
+    }
+
+    // Nothing can be sent any more: words that are left are shown as not saved, to be copied or discarded.
+    #close() {
+        for (const entry of [...this.outbox.entries]) {
+            if (entry === this.#flying) continue;
+            if (entry.op === 'set') this.#problem(entry, { kind: 'refused', message: 'Not saved: the report is closed.' });
+            else this.#done(entry);
+        }
     }
 
     // Removed in another window. Words for it that were never sent are not thrown away, but shown.
@@ -215,13 +223,29 @@ export class Draft extends EventTarget {
         }
     }
 
-    // Of entries that a dead window left: what they speak of may be gone.
+    // Puts upon the server's records what a dead window has left: records that it had added, and words for some that are gone.
     #settle() {
-        for (const entry of [...this.outbox.entries]) {
-            if (entry.op === 'remove') this.#forget(this.records.get(entry.record));
-            else if (!this.records.has(entry.record)) this.outbox.drop(entry);
+        for (const entry of this.outbox.entries) {
+            if (entry.op === 'remove') {
+                this.#forget(this.records.get(entry.record));
+            } else if (entry.op === 'add') {
+                this.#ghost(entry.parent);
+                this.#grow(entry.record, entry.level, entry.parent);
+            } else if (!this.records.has(entry.record)) {
+                this.#ghost(entry.record);
+                this.#problem(entry, { kind: 'gone' });
+            }
         }
         this.#changed();
+    }
+
+    // A place for words whose record somebody has removed; its id tells where it was.
+    #ghost(id) {
+        if (this.records.has(id)) return;
+        const steps = id.split('-');
+        const parent = steps.slice(0, -1).join('-');
+        this.#ghost(parent);
+        this.#grow(id, Object.keys(LEVELS)[steps.length - 1], parent).gone = true;
     }
 
     #problem(entry, problem) {

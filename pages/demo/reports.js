@@ -4,11 +4,13 @@ import { Draft } from './draft.js';
 import { unsent } from './outbox.js';
 import { RecordView } from './record.js';
 
+const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
+
 function row(visit, kept) {
     return h('li', {}, h('a', { className: 'row', href: `#/reports/${visit.id}` },
         h('span', { className: 'time' }, visit.id),
         h('span', { className: 'what' }, h('b', {}, visit.customerName ?? 'No customer yet'),
-            h('small', {}, `${visit.totalInteractions} interactions, ${visit.totalLeads} leads · ${dayOf(visit.updatedAt)}`)),
+            h('small', {}, `${many(visit.totalInteractions, 'interaction', 'interactions')}, ${many(visit.totalLeads, 'lead', 'leads')} · ${dayOf(visit.updatedAt)}`)),
         kept ? h('span', { className: 'pill offline' }, 'kept here') : null, pill(visit.status)));
 }
 
@@ -57,7 +59,6 @@ async function list({ client, me }) {
     };
 }
 
-const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 const words = {
     saved: () => 'All saved',
     saving: () => 'Saving…',

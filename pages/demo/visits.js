@@ -15,11 +15,11 @@ function today() {
     return { startDate: start.toISOString(), endDate: new Date(end - 1).toISOString() };
 }
 
-function row(visit, me) {
+function row(visit, me, when = timeOf) {
     const words = { scheduled: 'Check in', in_progress: 'Go on' };
     const mine = me.role === 'caregiver' && words[visit.status];
     return h('li', {}, h('a', { className: 'row', href: `#/visits/${visit.id}` },
-        h('span', { className: 'time' }, timeOf(visit.scheduledStartTime)),
+        h('span', { className: 'time' }, when(visit.scheduledStartTime)),
         h('span', { className: 'what' }, h('b', {}, visit.clientName), me.role === 'caregiver' ? null : h('small', {}, visit.staffName)),
         pill(visit.status), h('span', { className: mine ? 'go primary' : 'go' }, mine || 'Look')));
 }
@@ -44,7 +44,7 @@ async function list({ client, me }) {
                 : h('div', { className: 'empty' }, h('p', {}, h('b', {}, 'No visits today.')),
                     h('p', {}, caregiver ? 'A visit that nobody planned can be begun at any time.' : 'Nothing is planned in your zone.')),
             earlier.length ? h('section', {}, h('h2', {}, 'Still open from other days'),
-                h('ul', { className: 'rows' }, earlier.map(visit => row(visit, me)))) : null,
+                h('ul', { className: 'rows' }, earlier.map(visit => row(visit, me, dayOf)))) : null,
         ].filter(Boolean),
     };
 }

@@ -207,6 +207,24 @@ test('two windows on two fields: both keep their words', async ({ open }) => {
         'the second window was told that the record had moved on');
 });
 
+test('a report that is submitted in another window shows the words that came too late', async ({ open }) => {
+    const id = begin();
+    const page = await report(open, id);
+    await page.setOfflineMode(true);
+    await type(page, 'Location', 'Too late');
+    await type(page, 'Customer', 'This too');
+    await state(page, 'Offline – 2 changes are kept here');
+    api(users.coordinator, 'PATCH', `/api/visits/${id}`, { status: 'submitted' });
+    await page.setOfflineMode(false);
+    await see(page, 'Submitted: it can be read, and not changed any more.');
+    await state(page, '2 fields are not saved');
+    same(await value(page, 'Location'), 'Too late', 'the words');
+    for (let left = 2; left > 0; left--) await press(page, 'Discard');
+    await state(page, 'Read only');
+    same(await outbox(page), 0, 'items left in localStorage');
+    same(visit(id, 'location IS NULL AND customer_name IS NULL'), 't', 'what is saved');
+});
+
 test('a record that is removed in another window takes no unsent words with it', async ({ open }) => {
     const id = begin();
     const interaction = api(users.coordinator, 'POST', '/api/interactions', { visitId: id }).interactionId;
@@ -217,6 +235,19 @@ test('a record that is removed in another window takes no unsent words with it',
     same(await value(page, 'Persons'), 'Nobody', 'the words');
     await press(page, 'Discard');
     await state(page, 'All saved');
+
+    // And while there was no window at all.
+    const other = api(users.coordinator, 'POST', '/api/interactions', { visitId: id }).interactionId;
+    const last = await report(open, id);
+    await last.setOfflineMode(true);
+    await type(last, 'Departments', 'Kept');
+    await state(last, 'Offline – 1 change is kept here');
+    await last.close();
+    api(users.coordinator, 'DELETE', `/api/interactions/${other}`);
+    const next = await open();
+    await signIn(next, users.coordinator, `#/reports/${id}`);
+    await see(next, 'Removed in another window.');
+    same(await value(next, 'Departments'), 'Kept', 'the words of the window before');
 });
 
 test('the report fits 360 pixels and has no fault that axe finds, light and dark', async ({ open }) => {
