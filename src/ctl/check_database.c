@@ -146,7 +146,8 @@ static bool check_directory(const struct look *look)
 	if (filled)
 		return finding_good("directory");
 	return finding_bad("directory",
-			   arena_printf(look->arena, "fill zones, users and clients; to try, in the directory sql: %s",
+			   arena_printf(look->arena,
+					"fill zones, users and clients by visitctl load; to try, in the directory sql: %s",
 					command(look, "psql -f demo.sql")),
 			   "nobody in users is active: every request will be refused");
 }
