@@ -11,6 +11,6 @@ void *memory_alloc(size_t size) must_check;
 void *memory_realloc(void *block, size_t size) must_check;
 char *memory_strdup(const char *text) must_check;
 char *memory_printf(const char *format, ...) must_check printf_like(1, 2);
-char *memory_vprintf(const char *format, va_list arguments) must_check;
+char *memory_vprintf(const char *format, va_list arguments) must_check printf_like(1, 0);
 
 #endif
