@@ -240,20 +240,22 @@ static void start(struct connection *connection, int64_t due)
 	send_request(connection);
 }
 
-/* Begin what is due on idle connections; returns milliseconds until more is. */
+/* Begin what is due on idle connections, each in its turn: nginx closes one that has not been used for a while. Returns
+ * milliseconds until more is due. */
 static int start_due(struct connection *connections, int64_t *next, int64_t stop)
 {
+	static int64_t turn;
 	int64_t now = now_ns(), interval = options.rate > 0 ? 1000000000 / options.rate : 0;
 
-	for (int64_t i = 0; i < options.connections && now < stop; i++) {
-		if (connections[i].busy)
+	for (int64_t count = options.connections; count > 0 && now < stop; count--) {
+		struct connection *connection = &connections[turn % options.connections];
+		if (interval > 0 && *next > now)
+			break;
+		turn++;
+		if (connection->busy)
 			continue;
-		if (interval == 0) {
-			start(&connections[i], now);
-		} else if (*next <= now) {
-			start(&connections[i], *next);
-			*next += interval;
-		}
+		start(connection, interval > 0 ? *next : now);
+		*next += interval;
 	}
 	return interval == 0 || *next <= now ? 100 : (int)((*next - now) / 1000000);
 }
