@@ -33,15 +33,9 @@ void faults_expect_all_good(const struct world *world, const char *what)
 
 PGconn *faults_hold_slot(const struct world *world)
 {
-	PGconn *session = sql_connect(NULL);
-
 	/* Workers that have waited for a lock in vain before would wait for less. */
 	ck_assert(stack_reload());
-	sql_run(session, "BEGIN", (char *)NULL);
-	sql_run(session,
-		"INSERT INTO visits (client_id, staff_id, scheduled_start_time, status) VALUES ($1, $2, $3, 'scheduled')",
-		world->client, world->caregiver, WORLD_SLOT, (char *)NULL);
-	return session;
+	return world_hold_slot(world);
 }
 
 int faults_worker_of(const char *backend)

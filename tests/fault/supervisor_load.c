@@ -206,6 +206,39 @@ START_TEST(kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held)
 }
 END_TEST
 
+/* And no longer: what it had in hand is told. */
+START_TEST(worker_that_does_not_finish_in_time_is_killed)
+{
+	static const char lines[] = "pid_file = @/pid\nstatus_file = @/status\nhealth_socket =\nstop_timeout = 1\n"
+				    "[database]\nlock_timeout = 60\nstatement_timeout = 60\n";
+	struct world world = world_new();
+	const struct http_request request = { .path = WORLD_VISITS,
+					      .token = world.token,
+					      .body = world_check_in_body(world.client, WORLD_SLOT, ""),
+					      .headers = { "X-Request-Id: too-slow" } };
+	PGconn *session = world_hold_slot(&world);
+	const char *conf = supervisor_configure(lines);
+
+	stack_command("workers-stop");
+	int listener = supervisor_listen(stack.socket);
+	struct instance instance = supervisor_start(conf, listener, NULL, NULL);
+	supervisor_await(text("%s/status", supervisor_place), 2 + 1);
+	struct http_pending *pending = http_begin(&request);
+	(void)!sql_wait_for_blocked();
+	int64_t begun = clock_ms();
+	ck_assert_int_eq(kill(instance.pid, SIGTERM), 0);
+	ck_assert_int_eq(supervisor_end(&instance).status, 0);
+	ck_assert_int_ge(clock_ms() - begun, 1000);
+	expect_refusal(http_end(pending), "killed", 502);
+	const json_t *line = journal_find(text("%s/visitd.log", supervisor_place), 0, "requestId", "too-slow");
+	ck_assert_ptr_nonnull(line);
+	ck_assert_ptr_nonnull(strstr(journal_text(line, "message"), "was ended by SIGKILL"));
+	sql_run(session, "ROLLBACK", (char *)NULL);
+	close(listener);
+	stack_command("workers-start");
+}
+END_TEST
+
 void supervisor_add_load(Suite *suite)
 {
 	TCase *part = suite_part(suite, "load", supervisor_begin);
@@ -216,4 +249,5 @@ void supervisor_add_load(Suite *suite)
 	tcase_add_test(part, twenty_reloads_lose_nothing_and_a_broken_one_changes_nothing);
 	tcase_add_test(part, upgrade_to_a_program_that_fails_its_test_changes_nothing);
 	tcase_add_test(part, kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held);
+	tcase_add_test(part, worker_that_does_not_finish_in_time_is_killed);
 }

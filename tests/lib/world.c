@@ -83,3 +83,14 @@ long world_count_visits(const char *client)
 {
 	return sql_count("SELECT count(*) FROM visits WHERE client_id = $1", client);
 }
+
+PGconn *world_hold_slot(const struct world *world)
+{
+	PGconn *session = sql_connect(NULL);
+
+	sql_run(session, "BEGIN", (char *)NULL);
+	sql_run(session,
+		"INSERT INTO visits (client_id, staff_id, scheduled_start_time, status) VALUES ($1, $2, $3, 'scheduled')",
+		world->client, world->caregiver, WORLD_SLOT, (char *)NULL);
+	return session;
+}

@@ -2,6 +2,8 @@
 #ifndef VISITD_TEST_WORLD_H
 #define VISITD_TEST_WORLD_H
 
+#include <libpq-fe.h>
+
 #include "http.h"
 
 /* Texts that stand in rows about people and must never be in a log. */
@@ -39,5 +41,8 @@ struct http_response *world_check_in(const struct world *world, const char *more
 
 /* How many visits the client has. */
 long world_count_visits(const char *client) must_check;
+
+/* A session in whose open transaction the world's usual slot is taken: a check-in there waits, until "ROLLBACK". */
+PGconn *world_hold_slot(const struct world *world) must_check;
 
 #endif
