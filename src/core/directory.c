@@ -45,10 +45,12 @@ static const char *parse_position(const char *text, struct arena *arena)
 /* --- what replies tell --- */
 
 #define ZONE_MEMBERS                                                                                                             \
-	{ .name = "id", .type = MEMBER_UUID, .example = A_ZONE }, { .name = "name", .type = MEMBER_TEXT, .example = "Toronto North" }, \
+	{ .name = "id", .type = MEMBER_UUID, .example = A_ZONE },                                                                \
+	{ .name = "name", .type = MEMBER_TEXT, .example = "Toronto North" },                                                     \
 	{ .name = "region", .type = MEMBER_TEXT, .nullable = true, .example = "Ontario" }
 #define NAME_MEMBERS(first, last)                                                                                                \
-	{ .name = "firstName", .type = MEMBER_TEXT, .example = first }, { .name = "lastName", .type = MEMBER_TEXT, .example = last }
+	{ .name = "firstName", .type = MEMBER_TEXT, .example = first },                                                          \
+	{ .name = "lastName", .type = MEMBER_TEXT, .example = last }
 #define PHONE(number) { .name = "phone", .type = MEMBER_TEXT, .nullable = true, .example = number }
 
 static const struct record own_zone = { "OwnZone", MEMBERS(ZONE_MEMBERS) };
@@ -57,8 +59,10 @@ static const struct record me = {
 	"Me",
 	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_CAREGIVER },
 		{ .name = "userNo", .type = MEMBER_INTEGER, .example = "17", .about = "What drafts call userId." },
-		{ .name = "email", .type = MEMBER_TEXT, .example = "amara.diallo@example.com" }, NAME_MEMBERS("Amara", "Diallo"), PHONE("416-555-0101"),
-		{ .name = "role", .type = MEMBER_CHOICE, .choices = roles }, { .name = "zone", .type = MEMBER_OBJECT, .nullable = true, .record = &own_zone }),
+		{ .name = "email", .type = MEMBER_TEXT, .example = "amara.diallo@example.com" },
+		NAME_MEMBERS("Amara", "Diallo"), PHONE("416-555-0101"),
+		{ .name = "role", .type = MEMBER_CHOICE, .choices = roles },
+		{ .name = "zone", .type = MEMBER_OBJECT, .nullable = true, .record = &own_zone }),
 };
 
 static const struct record zone = {
@@ -75,7 +79,8 @@ const struct record record_emergency_contact = {
 static const struct record listed_client = {
 	"ListedClient",
 	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_CLIENT }, NAME_MEMBERS("Margarete", "Weber"),
-		{ .name = "address", .type = MEMBER_TEXT, .nullable = true, .example = "12 Example Avenue, Toronto" }, TOLD_LATITUDE("latitude"),
+		{ .name = "address", .type = MEMBER_TEXT, .nullable = true, .example = "12 Example Avenue, Toronto" },
+		TOLD_LATITUDE("latitude"),
 		TOLD_LONGITUDE("longitude"), PHONE("416-555-0151"), { .name = "zoneId", .type = MEMBER_UUID, .example = A_ZONE }),
 };
 
@@ -87,7 +92,8 @@ static const struct record documented_visit = {
 
 static const struct record client = {
 	"Client",
-	MEMBERS(CLIENT_MEMBERS, { .name = "lastDocumentedVisit", .type = MEMBER_OBJECT, .nullable = true, .record = &documented_visit,
+	MEMBERS(CLIENT_MEMBERS, { .name = "lastDocumentedVisit", .type = MEMBER_OBJECT, .nullable = true,
+		  .record = &documented_visit,
 				  .about = "What a check-in's copiedFromVisitId wants." }),
 };
 

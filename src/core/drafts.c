@@ -115,7 +115,8 @@ static const char *const booleans[] = { "true", "false", NULL };
 
 /* --- what replies tell --- */
 
-#define TOLD_ID(name_, level) { .name = name_, .type = MEMBER_TEXT, .pattern = "^" level##_PATTERN "$", .example = A_DRAFT_##level }
+#define TOLD_ID(name_, level)                                                                                                    \
+	{ .name = name_, .type = MEMBER_TEXT, .pattern = "^" level##_PATTERN "$", .example = A_DRAFT_##level }
 #define TOLD_TEXT(name_, ...) { .name = name_, .type = MEMBER_TEXT, .nullable = true, __VA_ARGS__ }
 #define TOLD_TEXTS(name_, ...) { .name = name_, .type = MEMBER_TEXTS, .nullable = true, __VA_ARGS__ }
 #define FOLLOW_UP_DATE        { .name = "followUpDate", .type = MEMBER_DATE, .nullable = true }
@@ -149,7 +150,8 @@ static const struct record created_lead = { "CreatedDraftLead", MEMBERS(TOLD_ID(
 	TOLD_TEXT("contactPhone"), TOLD_TEXT("contactEmail"),                                                                    \
 	{ .name = "expectedValue", .type = MEMBER_NUMBER, .nullable = true, .example = "12500.5" },                              \
 	TOLD_TEXT("currency", .pattern = CURRENCY, .example = "EUR"),                                                            \
-	{ .name = "status", .type = MEMBER_CHOICE, .nullable = true, .choices = lead_statuses }, FOLLOW_UP_DATE, CREATED_AT, UPDATED_AT
+	{ .name = "status", .type = MEMBER_CHOICE, .nullable = true, .choices = lead_statuses },                                 \
+	FOLLOW_UP_DATE, CREATED_AT, UPDATED_AT
 
 static const struct record visit = { "DraftVisit", MEMBERS(VISIT_MEMBERS) };
 static const struct record interaction = { "DraftInteraction", MEMBERS(INTERACTION_MEMBERS) };
@@ -159,7 +161,8 @@ static const struct record lead = { "DraftLead", MEMBERS(LEAD_MEMBERS) };
 static const struct record listed_visit = {
 	"ListedDraft",
 	MEMBERS(VISIT_MEMBERS, { .name = "totalInteractions", .type = MEMBER_INTEGER, .example = "1" },
-		{ .name = "totalPersons", .type = MEMBER_INTEGER, .example = "2", .about = "The entries of persons in all of its interactions." },
+		{ .name = "totalPersons", .type = MEMBER_INTEGER, .example = "2",
+		  .about = "The entries of persons in all of its interactions." },
 		{ .name = "totalLeads", .type = MEMBER_INTEGER, .example = "0" }),
 };
 
@@ -170,7 +173,8 @@ static const struct record principal_interaction_in_tree = {
 };
 static const struct record interaction_in_tree = {
 	"DraftTreeInteraction",
-	MEMBERS(INTERACTION_MEMBERS, ETAG, { .name = "PrincipalInteractions", .type = MEMBER_RECORDS, .record = &principal_interaction_in_tree }),
+	MEMBERS(INTERACTION_MEMBERS, ETAG, { .name = "PrincipalInteractions", .type = MEMBER_RECORDS,
+		  .record = &principal_interaction_in_tree }),
 };
 static const struct record tree = {
 	"DraftTree",
@@ -226,7 +230,8 @@ const struct operation drafts_operations[] = {
 			 .about = "Two dates, in order.",
 			 .message = "dateRange must be two dates in order, YYYY-MM-DD to YYYY-MM-DD" },
 		       TEXT("location", 500), TEXT("interactionType", 100),
-		       { .name = "sharedWith", .type = FIELD_TEXTS, .max = 50, .item_max = 255, .about = "E-mail addresses of those who may read the draft." },
+		       { .name = "sharedWith", .type = FIELD_TEXTS, .max = 50, .item_max = 255,
+		         .about = "E-mail addresses of those who may read the draft." },
 		       { .name = "status", .type = FIELD_CHOICE, .choices = visit_statuses, .not_null = true,
 			 .about = "submitted closes the draft for good." }),
 		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Visit not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
@@ -266,7 +271,8 @@ const struct operation drafts_operations[] = {
 		.path = "/api/interactions/{interactionId}",
 		EVERYBODY,
 		.partial = true,
-		FIELDS(INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXTS("departments"), TEXTS("Principals", .example = "[\"Deublin\",\"Koba\"]"),
+		FIELDS(INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXTS("departments"),
+		       TEXTS("Principals", .example = "[\"Deublin\",\"Koba\"]"),
 		       TEXTS("persons")),
 		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Interaction not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
 		.reply = &interaction,
@@ -306,7 +312,8 @@ const struct operation drafts_operations[] = {
 		EVERYBODY,
 		.partial = true,
 		FIELDS(PRINCIPAL_INTERACTION_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXT("PrincipalName", 200),
-		       TEXT("objective", 10000, .example = "Discussed sealing issues"), TEXT("discussion", 10000), TEXT("nextStep", 10000), TEXT("product", 200),
+		       TEXT("objective", 10000, .example = "Discussed sealing issues"), TEXT("discussion", 10000),
+		       TEXT("nextStep", 10000), TEXT("product", 200),
 		       DATE("followUpDate")),
 		OUTCOMES({ "updated", 200, NULL }, { "unknown", 404, "Principal interaction not found" }, READ_ONLY, SUBMITTED, FULL_OF_TEXT),
 		.reply = &principal_interaction,
@@ -345,7 +352,8 @@ const struct operation drafts_operations[] = {
 		.path = "/api/leads/{leadId}",
 		EVERYBODY,
 		.partial = true,
-		FIELDS(LEAD_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXT("title", 200, .example = "Seals for two mills"), TEXT("description", 10000),
+		FIELDS(LEAD_ID(.place = IN_PATH), IF_MATCH, PRESENT, TEXT("title", 200, .example = "Seals for two mills"),
+		       TEXT("description", 10000),
 		       TEXT("contactName", 200), TEXT("contactPhone", 50), TEXT("contactEmail", 255),
 		       { .name = "expectedValue",
 			 .type = FIELD_NUMBER,

@@ -39,21 +39,24 @@ static const struct record photo_upload = {
 
 static const struct record recorded_photo = {
 	"RecordedPhoto",
-	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_PHOTO }, { .name = "photoKey", .type = MEMBER_TEXT, .example = PHOTO_KEY },
+	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_PHOTO },
+		{ .name = "photoKey", .type = MEMBER_TEXT, .example = PHOTO_KEY },
 		{ .name = "photoUrl", .type = MEMBER_TEXT, .example = "/api/v1/visits/" A_VISIT "/photos/" A_PHOTO },
 		{ .name = "thumbnailKey", .type = MEMBER_TEXT, .nullable = true }, { .name = "uploadedAt", .type = MEMBER_TIME }),
 };
 
 static const struct record signature_upload = {
 	"SignatureUpload",
-	MEMBERS({ .name = "signatureKey", .type = MEMBER_TEXT, .example = SIGNATURE_KEY, .about = "What the signature is recorded under." },
+	MEMBERS({ .name = "signatureKey", .type = MEMBER_TEXT, .example = SIGNATURE_KEY,
+		  .about = "What the signature is recorded under." },
 		{ .name = "expiresAt", .type = MEMBER_TIME }),
 };
 
 static const struct record recorded_signature = {
 	"RecordedSignature",
 	MEMBERS({ .name = "signatureUrl", .type = MEMBER_TEXT, .example = "/api/v1/visits/" A_VISIT "/signature" },
-		{ .name = "signatureType", .type = MEMBER_CHOICE, .choices = signature_types, .example = "client" }, { .name = "uploadedAt", .type = MEMBER_TIME }),
+		{ .name = "signatureType", .type = MEMBER_CHOICE, .choices = signature_types, .example = "client" },
+		{ .name = "uploadedAt", .type = MEMBER_TIME }),
 };
 
 const struct operation photos_operations[] = {
@@ -74,7 +77,8 @@ const struct operation photos_operations[] = {
 		.path = "/api/v1/visits/{visitId}/photos",
 		VISIT_STAFF,
 		.creates = true,
-		FIELDS(VISIT_ID, { .name = "photoKey", .type = FIELD_TEXT, .required = true, .min = 1, .max = 1024, .example = PHOTO_KEY }, FILE_NAME,
+		FIELDS(VISIT_ID, { .name = "photoKey", .type = FIELD_TEXT, .required = true, .min = 1, .max = 1024,
+		         .example = PHOTO_KEY }, FILE_NAME,
 		       FILE_SIZE, MIME_TYPE, { .name = "thumbnailKey", .type = FIELD_TEXT, .min = 1, .max = 1024 }),
 		OUTCOMES({ "recorded", 201, NULL }, UNKNOWN, NOT_YOURS("You can only add photos to your own visits"), NOT_UPDATED,
 			 CANCELLED, { "bad_photo_key", 400, "Invalid photoKey format" },

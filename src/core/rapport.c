@@ -61,7 +61,8 @@ static const struct record tactic = {
 	"Tactic",
 	MEMBERS({ .name = "name", .type = MEMBER_TEXT, .example = "Active Listening (Validation/Paraphrasing)" },
 		{ .name = "description", .type = MEMBER_TEXT, .example = "Say back in your own words what you heard." },
-		{ .name = "domain", .type = MEMBER_CHOICE, .choices = domains }, { .name = "id", .type = MEMBER_UUID, .example = A_TACTIC }, TIMES),
+		{ .name = "domain", .type = MEMBER_CHOICE, .choices = domains },
+		{ .name = "id", .type = MEMBER_UUID, .example = A_TACTIC }, TIMES),
 };
 
 static const struct record tactic_log = {
@@ -73,11 +74,14 @@ static const struct record tactic_log = {
 };
 
 #define INTERACTION_MEMBERS                                                                                                      \
-	{ .name = "interaction_datetime", .type = MEMBER_TIME, .pattern = "^" SECONDS "[+]00:00$", .example = "2023-10-27T14:30:00+00:00" }, \
-	{ .name = "medium", .type = MEMBER_CHOICE, .choices = media }, { .name = "topic", .type = MEMBER_TEXT, .example = "Next week's roster" }, \
+	{ .name = "interaction_datetime", .type = MEMBER_TIME, .pattern = "^" SECONDS "[+]00:00$",                               \
+	  .example = "2023-10-27T14:30:00+00:00" },                                                                              \
+	{ .name = "medium", .type = MEMBER_CHOICE, .choices = media },                                                           \
+	{ .name = "topic", .type = MEMBER_TEXT, .example = "Next week's roster" },                                               \
 	{ .name = "user_notes", .type = MEMBER_TEXT, .nullable = true },                                                         \
 	{ .name = "rapport_score_post", .type = MEMBER_INTEGER, .example = "8", .about = "From 1 to 10." },                      \
-	{ .name = "observed_non_verbal", .type = MEMBER_TEXT, .nullable = true }, { .name = "id", .type = MEMBER_UUID, .example = AN_INTERACTION }, TIMES, \
+	{ .name = "observed_non_verbal", .type = MEMBER_TEXT, .nullable = true },                                                \
+	{ .name = "id", .type = MEMBER_UUID, .example = AN_INTERACTION }, TIMES,                                                 \
 	{                                                                                                                        \
 		"contact_id", MEMBER_UUID, .example = A_CONTACT                                                                  \
 	}
@@ -92,7 +96,8 @@ static const struct record listed_interaction = {
 
 static const struct record interaction = {
 	"Interaction",
-	MEMBERS(INTERACTION_MEMBERS, { .name = "tactic_logs", .type = MEMBER_RECORDS, .record = &tactic_log, .about = "In the order given." }),
+	MEMBERS(INTERACTION_MEMBERS, { .name = "tactic_logs", .type = MEMBER_RECORDS, .record = &tactic_log,
+		  .about = "In the order given." }),
 };
 
 static const struct record contact = {
@@ -100,8 +105,10 @@ static const struct record contact = {
 	MEMBERS({ .name = "name", .type = MEMBER_TEXT, .example = "Alex Morgan" },
 		{ .name = "title", .type = MEMBER_TEXT, .nullable = true, .example = "Care Team Lead" },
 		{ .name = "level", .type = MEMBER_CHOICE, .nullable = true, .choices = levels },
-		{ .name = "common_ground_notes", .type = MEMBER_TEXT, .nullable = true, .example = "Both hike on the Bruce Trail." },
-		{ .name = "communication_style_notes", .type = MEMBER_TEXT, .nullable = true }, { .name = "id", .type = MEMBER_UUID, .example = A_CONTACT }, TIMES),
+		{ .name = "common_ground_notes", .type = MEMBER_TEXT, .nullable = true,
+		  .example = "Both hike on the Bruce Trail." },
+		{ .name = "communication_style_notes", .type = MEMBER_TEXT, .nullable = true },
+		{ .name = "id", .type = MEMBER_UUID, .example = A_CONTACT }, TIMES),
 };
 
 const struct operation rapport_operations[] = {
@@ -127,10 +134,10 @@ const struct operation rapport_operations[] = {
 		       { .name = "interaction.medium", .type = FIELD_CHOICE, .choices = media, .required = true },
 		       { .name = "interaction.topic", .type = FIELD_TEXT, .min = 1, .max = 500, .required = true,
 			 .example = "Next week's roster" },
-		       { .name = "interaction.rapport_score_post", .type = FIELD_INTEGER, .min = 1, .max = 10, .example = "8", .required = true },
+		       { .name = "interaction.rapport_score_post", .type = FIELD_INTEGER, .min = 1, .max = 10, .example = "8",
+		         .required = true },
 		       { .name = "interaction.user_notes", .type = FIELD_TEXT, .max = 10000 },
-		       { .name = "interaction.observed_non_verbal", .type = FIELD_TEXT, .max = 10000 },
-		       TACTIC_LOGS),
+		       { .name = "interaction.observed_non_verbal", .type = FIELD_TEXT, .max = 10000 }, TACTIC_LOGS),
 		OUTCOMES({ "created", 201, NULL }, { "contact_unknown", 404, "Contact not found" },
 			 { "tactic_unknown", 422, "A tactic is not known" }),
 		.reply = &logged_interaction,
@@ -168,7 +175,8 @@ const struct operation rapport_operations[] = {
 		       { .name = "interaction.interaction_datetime", .type = FIELD_TIMESTAMP, .not_null = true },
 		       { .name = "interaction.medium", .type = FIELD_CHOICE, .choices = media, .not_null = true },
 		       { .name = "interaction.topic", .type = FIELD_TEXT, .min = 1, .max = 500, .not_null = true },
-		       { .name = "interaction.rapport_score_post", .type = FIELD_INTEGER, .min = 1, .max = 10, .example = "8", .not_null = true },
+		       { .name = "interaction.rapport_score_post", .type = FIELD_INTEGER, .min = 1, .max = 10, .example = "8",
+		         .not_null = true },
 		       { .name = "interaction.user_notes", .type = FIELD_TEXT, .max = 10000 },
 		       { .name = "interaction.observed_non_verbal", .type = FIELD_TEXT, .max = 10000 }, TACTIC_LOGS),
 		OUTCOMES({ "updated", 200, NULL }, { "interaction_unknown", 404, "Interaction not found" },

@@ -15,8 +15,10 @@
 #define CREATED_AT { .name = "createdAt", .type = MEMBER_TIME }
 #define UPDATED_AT { .name = "updatedAt", .type = MEMBER_TIME }
 
-#define TOLD_LATITUDE(name_)  { .name = name_, .type = MEMBER_NUMBER, .nullable = true, .example = "43.7688", .about = "Degrees north." }
-#define TOLD_LONGITUDE(name_) { .name = name_, .type = MEMBER_NUMBER, .nullable = true, .example = "-79.4126", .about = "Degrees east." }
+#define TOLD_LATITUDE(name_)                                                                                                     \
+	{ .name = name_, .type = MEMBER_NUMBER, .nullable = true, .example = "43.7688", .about = "Degrees north." }
+#define TOLD_LONGITUDE(name_)                                                                                                    \
+	{ .name = name_, .type = MEMBER_NUMBER, .nullable = true, .example = "-79.4126", .about = "Degrees east." }
 
 /* A client, as the directory and visits tell them. */
 #define CLIENT_MEMBERS                                                                                                           \

@@ -72,11 +72,15 @@ static const struct record roster = {
 
 static const struct record listed_visit = {
 	"ListedVisit",
-	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_VISIT }, { .name = "clientId", .type = MEMBER_UUID, .example = A_CLIENT },
+	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_VISIT },
+		{ .name = "clientId", .type = MEMBER_UUID, .example = A_CLIENT },
 		{ .name = "clientName", .type = MEMBER_TEXT, .example = "Margarete Weber" },
-		{ .name = "staffId", .type = MEMBER_UUID, .example = A_CAREGIVER }, { .name = "staffName", .type = MEMBER_TEXT, .example = "Amara Diallo" },
-		{ .name = "scheduledStartTime", .type = MEMBER_TIME }, { .name = "checkInTime", .type = MEMBER_TIME, .nullable = true },
-		{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true }, DURATION("duration"), VISIT_STATUS, CREATED_AT, UPDATED_AT),
+		{ .name = "staffId", .type = MEMBER_UUID, .example = A_CAREGIVER },
+		{ .name = "staffName", .type = MEMBER_TEXT, .example = "Amara Diallo" },
+		{ .name = "scheduledStartTime", .type = MEMBER_TIME },
+		{ .name = "checkInTime", .type = MEMBER_TIME, .nullable = true },
+		{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true }, DURATION("duration"),
+		VISIT_STATUS, CREATED_AT, UPDATED_AT),
 };
 
 static const struct record updated_visit = {
@@ -89,18 +93,21 @@ static const struct record client = { "VisitClient", MEMBERS(CLIENT_MEMBERS) };
 
 static const struct record caregiver = {
 	"VisitStaff",
-	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_CAREGIVER }, { .name = "firstName", .type = MEMBER_TEXT, .example = "Amara" },
+	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_CAREGIVER },
+		{ .name = "firstName", .type = MEMBER_TEXT, .example = "Amara" },
 		{ .name = "lastName", .type = MEMBER_TEXT, .example = "Diallo" },
 		{ .name = "email", .type = MEMBER_TEXT, .example = "amara.diallo@example.com" }),
 };
 
 static const struct record documentation = {
 	"Documentation",
-	MEMBERS({ .name = "vitalSigns", .type = MEMBER_OBJECT, .nullable = true, .example = "{\"pulse\":72,\"systolic\":128,\"diastolic\":81}" },
+	MEMBERS({ .name = "vitalSigns", .type = MEMBER_OBJECT, .nullable = true,
+		  .example = "{\"pulse\":72,\"systolic\":128,\"diastolic\":81}" },
 		{ .name = "activities", .type = MEMBER_JSON, .nullable = true, .example = "[\"medication\",\"walk\"]" },
 		{ .name = "observations", .type = MEMBER_TEXT, .nullable = true, .example = "Slept well, in good spirits." },
 		{ .name = "concerns", .type = MEMBER_TEXT, .nullable = true },
-		{ .name = "signatureUrl", .type = MEMBER_TEXT, .nullable = true, .example = "/api/v1/visits/" A_VISIT "/signature" }, CREATED_AT,
+		{ .name = "signatureUrl", .type = MEMBER_TEXT, .nullable = true,
+		  .example = "/api/v1/visits/" A_VISIT "/signature" }, CREATED_AT,
 		UPDATED_AT),
 };
 
@@ -109,10 +116,12 @@ static const struct record photo = {
 	MEMBERS({ .name = "id", .type = MEMBER_UUID, .example = A_PHOTO },
 		{ .name = "photoKey", .type = MEMBER_TEXT, .example = "visits/" A_VISIT "/photos/1795275439971-wound.jpg" },
 		{ .name = "photoUrl", .type = MEMBER_TEXT, .example = "/api/v1/visits/" A_VISIT "/photos/" A_PHOTO },
-		{ .name = "thumbnailUrl", .type = MEMBER_TEXT, .example = "/api/v1/visits/" A_VISIT "/photos/" A_PHOTO "/thumbnail" },
+		{ .name = "thumbnailUrl", .type = MEMBER_TEXT,
+		  .example = "/api/v1/visits/" A_VISIT "/photos/" A_PHOTO "/thumbnail" },
 		{ .name = "fileName", .type = MEMBER_TEXT, .nullable = true, .example = "wound.jpg" },
 		{ .name = "fileSize", .type = MEMBER_INTEGER, .nullable = true, .example = "481047", .about = "Bytes." },
-		{ .name = "mimeType", .type = MEMBER_TEXT, .nullable = true, .example = "image/jpeg" }, { .name = "uploadedAt", .type = MEMBER_TIME }),
+		{ .name = "mimeType", .type = MEMBER_TEXT, .nullable = true, .example = "image/jpeg" },
+		{ .name = "uploadedAt", .type = MEMBER_TIME }),
 };
 
 static const struct record visit = {
