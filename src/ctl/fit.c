@@ -109,23 +109,14 @@ static void check_repeated(const struct fit *fit, int column)
 	}
 }
 
-static bool has_field(const struct operation *operation, const char *name)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < operation->field_count; i++)
-		found = found || strcmp(operation->fields[i].name, name) == 0;
-	return found;
-}
-
 /* A list in {"data"} may be paged by cursor alone; how many pages there are is counted from total and limit. */
 static void check_numbers(const struct fit *fit)
 {
-	if (!has_field(fit->operation, "page"))
+	if (!operation_has_field(fit->operation, "page"))
 		return;
 	if (!has_column(fit, RENDER_TOTAL))
 		add(fit, "a list with numbered pages needs a column \"%s\"", RENDER_TOTAL);
-	if (!has_field(fit->operation, "limit"))
+	if (!operation_has_field(fit->operation, "limit"))
 		add(fit, "a list with numbered pages needs a field \"limit\"");
 }
 

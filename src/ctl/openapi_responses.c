@@ -214,17 +214,8 @@ static bool has_tag(const struct operation *operation)
 {
 	const char *text = operation->statement->text;
 
-	return operation->shape == SHAPE_PAGES || operation->shape == SHAPE_CURSOR || operation->shape == SHAPE_ARRAY ||
-	       strstr(text, "\"" RENDER_ETAG "\"") != NULL || strstr(text, "\"" RENDER_VERSION "\"") != NULL;
-}
-
-static bool has_field(const struct operation *operation, const char *name)
-{
-	for (size_t i = 0; i < operation->field_count; i++) {
-		if (strcmp(operation->fields[i].name, name) == 0)
-			return true;
-	}
-	return false;
+	return operation_is_list(operation) || strstr(text, "\"" RENDER_ETAG "\"") != NULL ||
+	       strstr(text, "\"" RENDER_VERSION "\"") != NULL;
 }
 
 static void add_success_headers(struct buffer *out, const struct operation *operation, const struct outcome *outcome)
@@ -236,7 +227,7 @@ static void add_success_headers(struct buffer *out, const struct operation *oper
 		headers[count++] = "Location";
 	if (operation->shape == SHAPE_INTERNAL || (has_tag(operation) && outcome->status == 200))
 		headers[count++] = "ETag";
-	if (operation->shape == SHAPE_ARRAY && has_field(operation, "skip"))
+	if (operation->shape == SHAPE_ARRAY && operation_has_field(operation, "skip"))
 		headers[count++] = "Link";
 	if (operation_writes(operation))
 		headers[count++] = "Idempotent-Replayed";

@@ -212,15 +212,6 @@ static void add_rows(struct buffer *out, const struct operation *operation)
 	buffer_close(out, '}');
 }
 
-static bool has_numbers(const struct operation *operation)
-{
-	for (size_t i = 0; i < operation->field_count; i++) {
-		if (strcmp(operation->fields[i].name, "page") == 0)
-			return true;
-	}
-	return false;
-}
-
 static void add_pages(struct buffer *out, const struct operation *operation)
 {
 	begin_object(out, (const char *const[]){ "data", NULL });
@@ -228,7 +219,7 @@ static void add_pages(struct buffer *out, const struct operation *operation)
 	begin_object(out, (const char *const[]){ operation->list, "pagination", NULL });
 	buffer_key(out, operation->list);
 	add_rows(out, operation);
-	if (has_numbers(operation)) {
+	if (operation_has_field(operation, "page")) {
 		buffer_key(out, "pagination");
 		buffer_open(out, '{');
 		buffer_member(out, "description", "By number, or by cursor where one was given, the empty one too.");
@@ -346,7 +337,7 @@ void schema_reply_example(struct buffer *out, const struct operation *operation)
 	}
 	if (pages) {
 		buffer_key(out, "pagination");
-		add_record_example(out, has_numbers(operation) ? &by_number : &by_cursor, NULL);
+		add_record_example(out, operation_has_field(operation, "page") ? &by_number : &by_cursor, NULL);
 		buffer_close(out, '}');
 	}
 	if (cursor)

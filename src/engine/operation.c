@@ -17,6 +17,20 @@ bool operation_writes(const struct operation *operation)
 	return strcmp(operation->method, "GET") != 0;
 }
 
+bool operation_is_list(const struct operation *operation)
+{
+	return operation->shape == SHAPE_PAGES || operation->shape == SHAPE_CURSOR || operation->shape == SHAPE_ARRAY;
+}
+
+bool operation_has_field(const struct operation *operation, const char *name)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < operation->field_count; i++)
+		found = found || strcmp(operation->fields[i].name, name) == 0;
+	return found;
+}
+
 static void refuse_role(const struct operation *operation, struct reply *reply)
 {
 	const struct outcome wrong_role = { "wrong_role", 403, operation->wrong_role };
@@ -43,11 +57,6 @@ static bool authorize(struct engine *engine, const struct request *request, stru
 		allowed = true;
 	PQclear(rows);
 	return allowed;
-}
-
-static bool is_list(const struct operation *operation)
-{
-	return operation->shape == SHAPE_PAGES || operation->shape == SHAPE_CURSOR || operation->shape == SHAPE_ARRAY;
 }
 
 /* A bare array says in a header where it goes on: after the records that it shows. */
@@ -102,7 +111,7 @@ static void render(const struct request *request, const struct parameters *param
 /* The entity tag of a reply; NULL if it has none. */
 static const char *entity_tag(const struct operation *operation, const PGresult *rows, struct arena *arena)
 {
-	if (is_list(operation))
+	if (operation_is_list(operation))
 		return etag_of_rows(rows, arena);
 	const char *tag = render_column(rows, 0, RENDER_ETAG), *version = render_column(rows, 0, RENDER_VERSION);
 	/* The record's own part, and that of all that is shown with it: If-Match compares the first, see etag_if_match(). */

@@ -74,7 +74,14 @@ struct request;
 /* Any but a GET: then it takes an Idempotency-Key, and may not be run again unasked. */
 bool operation_writes(const struct operation *operation) must_check;
 
-/* Check the request, run its statement, make the reply; store_begin() has been called. The request's log line gets the statement's "@log." columns. */
+/* Are its rows a list, whichever way it goes on? */
+bool operation_is_list(const struct operation *operation) must_check;
+
+/* Has its table a field of this name? */
+bool operation_has_field(const struct operation *operation, const char *name) must_check;
+
+/* Check the request, run its statement, make the reply; store_begin() has been called. The request's log line gets the
+ * statement's "@log." columns. */
 void operation_run(struct engine *engine, const struct request *request, struct reply *reply);
 
 #endif
