@@ -4,8 +4,7 @@
 status_file() {
     sed "s|^status_file =.*|status_file = $1|" "$VISITD_CONF" >"$work/conf"
     cat "$work/conf" >"$VISITD_CONF"
-    # shellcheck disable=SC2046
-    kill -HUP $(cat "$VISITD_PIDS")
+    kill -HUP "$(cat "$VISITD_PID_FILE")"
     sleep 1
 }
 
