@@ -25,8 +25,13 @@ export function same(found, expected, what) {
 
 // ---- The stack
 
-export const sql = query => execFileSync('psql', ['-X', '-A', '-t', '-q', '-c', query], { encoding: 'utf8' }).trim();
+export const sql = (query, role = process.env.PGUSER) =>
+    execFileSync('psql', ['-X', '-A', '-t', '-q', '-U', role, '-c', query], { encoding: 'utf8' }).trim();
 export const stack = command => execFileSync(process.env.STACK, [command], { stdio: 'ignore' });
+
+// Process ids of the supervisor's children.
+export const workers = () => execFileSync('ps', ['-o', 'pid=', '--ppid', readFileSync(`${process.env.VISITD_HOME}/place/run/visitd.pid`, 'utf8').trim()],
+    { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
 
 const tokens = new Map();
 export function token(user) {

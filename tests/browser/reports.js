@@ -1,5 +1,6 @@
 // The report that saves itself: four levels, killed tabs, lost networks, two windows. What is told as saved is looked for in the database.
-import { api, fail, launch, named, past, paste, polling, press, same, see, signIn, sql, stack, test, token, type, until, url, users, violations, watch } from './browser.js';
+import { spawn } from 'node:child_process';
+import { api, fail, launch, named, past, paste, polling, press, same, see, signIn, sql, stack, test, token, type, until, url, users, violations, watch, workers } from './browser.js';
 
 const state = (page, text) => page.waitForFunction(wanted => document.querySelector('.savebar .state')?.textContent.startsWith(wanted), polling, text)
     .catch(async () => fail(`“${text}” is not said but “${await page.$eval('.savebar .state', element => element.textContent).catch(() => 'nothing')}”`));
@@ -128,6 +129,22 @@ test('nginx is stopped in the middle of typing', async ({ open }) => {
     stack('nginx-start');
     await state(page, 'All saved');
     same(visit(id, 'location'), 'Nobody listens', 'what is saved');
+});
+
+test('the workers are killed while they save', async ({ open }) => {
+    const id = begin();
+    const page = await report(open, id);
+    // A lock on the row holds the worker, so that it is killed in the middle of its work.
+    const lock = spawn('psql', ['-X', '-q', '-c', `SELECT FROM draft_visits WHERE number = ${id.slice(1)} FOR UPDATE; SELECT pg_sleep(3)`], { stdio: 'ignore' });
+    await until(() => sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") === '1', 'the lock');
+    await type(page, 'Location', 'Not lost');
+    await page.keyboard.press('Tab');
+    await until(() => sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'", process.env.VISITD_SUPERUSER) === '1', 'a worker that waits');
+    for (const pid of workers()) process.kill(pid, 'SIGKILL');
+    await page.waitForFunction(() => [...document.querySelectorAll('#wire tbody tr')].some(row => /PATCH.*502/.test(row.textContent)), polling);
+    await state(page, 'All saved');
+    same(visit(id, 'location'), 'Not lost', 'what is saved');
+    lock.kill();
 });
 
 test('the token expires in the middle of typing', async ({ open }) => {

@@ -147,7 +147,7 @@ test('two who document one visit: what both wrote is shown, the rest is kept', a
     same(column(id, 'concerns'), 'Look at the stove.', 'what the other wrote elsewhere');
 });
 
-test('a worker that is killed while a visit is checked in', async ({ context, open }) => {
+test('no worker is there when a visit is checked in', async ({ context, open }) => {
     await context.overridePermissions(url, ['geolocation']);
     const page = await open();
     await page.setGeolocation({ latitude: 2, longitude: 2 });
