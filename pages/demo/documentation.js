@@ -167,7 +167,7 @@ export function documentationForm({ client, visit, etag, finished }) {
     }, h('div', { className: 'title' }, h('h2', {}, 'Documentation'), action('Copy from the last visit', copyLast, { className: 'quiet' })),
     h('fieldset', { className: 'grid' }, h('legend', {}, 'Vital signs'), vitals.map(({ label, unit }, i) => labelled(`${label} (${unit})`, inputs[i]))),
     activities, labelled('Observations', observations), labelled('Concerns', concerns, 'Never copied to the next visit.'),
-    answer, h('div', { className: 'buttons sticky' }, keep, action('Check out', checkOut, { className: 'primary' }), state));
+    answer, h('div', { className: 'buttons' }, keep, action('Check out', checkOut, { className: 'primary' }), state));
 
     const warn = event => { if (dirty()) event.preventDefault(); };
     addEventListener('beforeunload', warn);
