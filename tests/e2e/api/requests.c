@@ -65,6 +65,7 @@ static const struct {
 	{ "OPTIONS", WORLD_VISITS, 405, "POST" }, { "PROPFIND", WORLD_VISITS, 405, "POST" },
 	{ "BREW", WORLD_VISITS, 405, "POST" },    { "DELETE", "/api/v1/visitsx", 404, NULL },
 	{ "POST", "/healthz", 405, "GET, HEAD" }, { "DELETE", "/readyz", 405, "GET, HEAD" },
+	{ "POST", "/demo/", 405, "GET, HEAD" },   { "PUT", "/demo/visitd.js?v=1", 405, "GET, HEAD" },
 };
 
 START_TEST(method_that_the_address_does_not_take)
