@@ -20,6 +20,22 @@ START_TEST(description_needs_no_token)
 }
 END_TEST
 
+/* As all of the API: with a slash at its end too. */
+START_TEST(description_has_a_slash_or_not)
+{
+	struct http_response *whole = http_send(&(struct http_request){ .path = DESCRIPTION });
+	struct http_request request = { .path = DESCRIPTION "/" };
+	struct http_response *same = http_send(&request);
+
+	expect_status(same, DESCRIPTION "/", 200);
+	expect_value("tag", http_header(same, "ETag"), http_header(whole, "ETag"));
+	request.method = "POST";
+	same = http_send(&request);
+	expect_problem(same, "POST", 405, NULL);
+	expect_value("POST", http_header(same, "Allow"), "GET, HEAD");
+}
+END_TEST
+
 START_TEST(description_is_asked_for_by_its_tag)
 {
 	struct http_response *whole = http_send(&(struct http_request){ .path = DESCRIPTION });
@@ -69,6 +85,7 @@ void description_add(Suite *suite)
 	TCase *part = suite_part(suite, "description", NULL);
 
 	tcase_add_test(part, description_needs_no_token);
+	tcase_add_test(part, description_has_a_slash_or_not);
 	tcase_add_test(part, description_is_asked_for_by_its_tag);
 	tcase_add_loop_test(part, description_is_only_read, 0, ARRAY_LEN(methods));
 	tcase_add_test(part, description_is_there_for_allowed_origins);
