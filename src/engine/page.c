@@ -90,9 +90,24 @@ static void add_address(struct buffer *out, const char *text, size_t length)
 	}
 }
 
+/* Does a "name=value" of a query have this name, however it is escaped? */
+static bool has_name(const char *pair, size_t length, const char *name)
+{
+	const char *end = pair + length;
+
+	for (; *name != '\0' && pair < end; name++) {
+		bool escaped = *pair == '%';
+		int byte = escaped ? integer_hexadecimal(pair + 1, 2) : (unsigned char)*pair;
+		if (byte != *name)
+			return false;
+		pair += escaped ? 3 : 1;
+	}
+	return *name == '\0' && (pair == end || *pair == '=');
+}
+
 char *page_next(const char *path, const char *query, int64_t skip, struct arena *arena)
 {
-	static const char name[] = "skip=";
+	static const char name[] = "skip";
 	struct buffer link = { 0 };
 
 	buffer_puts(&link, "<");
@@ -100,13 +115,13 @@ char *page_next(const char *path, const char *query, int64_t skip, struct arena 
 	buffer_puts(&link, "?");
 	while (*query != '\0') {
 		size_t length = strcspn(query, "&");
-		if (length > 0 && strncmp(query, name, sizeof name - 1) != 0) {
+		if (length > 0 && !has_name(query, length, name)) {
 			add_address(&link, query, length);
 			buffer_puts(&link, "&");
 		}
 		query += length + (query[length] == '&');
 	}
-	buffer_printf(&link, "%s%lld>; rel=\"next\"", name, (long long)skip);
+	buffer_printf(&link, "%s=%lld>; rel=\"next\"", name, (long long)skip);
 	char *text = arena_copy(arena, link.data, link.length);
 	buffer_free(&link);
 	return text;

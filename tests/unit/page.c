@@ -323,6 +323,8 @@ static const struct {
 	{ "/api/xs", "a=1&skip=3&b=2", "</api/xs?a=1&b=2&skip=7>; rel=\"next\"" },
 	{ "/api/xs", "&&a=1&&skip=&", "</api/xs?a=1&skip=7>; rel=\"next\"" },
 	{ "/api/xs", "skipper=3", "</api/xs?skipper=3&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "a=skip&%73ki%70=3&%73kip", "</api/xs?a=skip&skip=7>; rel=\"next\"" },
+	{ "/api/xs", "ski=1&%73kip%3D=2&=3", "</api/xs?ski=1&%73kip%3D=2&=3&skip=7>; rel=\"next\"" },
 	{ "/api/xs", "a=%3E&b=x>; rel=\"x\" \xc3\xa9", "</api/xs?a=%3E&b=x%3E;%20rel=%22x%22%20%C3%A9&skip=7>; rel=\"next\"" },
 };
 
