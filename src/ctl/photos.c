@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "ctl/complain.h"
 #include "engine/pg_array.h"
 #include "engine/render.h"
@@ -72,6 +73,12 @@ static bool add(struct search *search, const char *path)
 {
 	const char *key = path + strlen(search->directory) + 1;
 
+	/* A key is UTF-8, and PostgreSQL would not have anything else: no visit names this. */
+	if (!utf8_is_valid(key)) {
+		if (!search->deletes)
+			puts(key);
+		return true;
+	}
 	if (search->count == 0)
 		buffer_puts(&search->keys, "{");
 	pg_array_add(&search->keys, key, strlen(key));

@@ -58,6 +58,7 @@ START_TEST(who_stays)
 		{ "of a visit that is not there", text("visits/%s/photos/1600000000000-a.png", world_uuid()), true, true },
 		{ "no key of ours", text("visits/%s/notes.txt", visit), true, false },
 		{ "no key at all", text("%s", visit), true, false },
+		{ "not even UTF-8", text("visits/%s/photos/1600000000000-\xff.png", visit), true, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
