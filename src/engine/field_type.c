@@ -43,14 +43,29 @@ static void check_timestamp(struct check *check, const struct json *json)
 		check->detail = arena_printf(check->arena, "%s with an offset", check->message);
 }
 
+/* The '+' of an offset that was not escaped in a query has come as a space. */
+static struct json mend_offset(struct check *check, const struct json *json)
+{
+	enum { OFFSET = sizeof "+hh:mm" - 1 };
+	struct json day = *json;
+
+	if (json->kind == JSON_KIND_TEXT && json->length > OFFSET && json->text[json->length - OFFSET] == ' ') {
+		char *text = arena_copy(check->arena, json->text, json->length);
+		text[json->length - OFFSET] = '+';
+		day.text = text;
+	}
+	return day;
+}
+
 static void check_day(struct check *check, const struct json *json)
 {
 	const char *time = check->field->type == FIELD_SINCE ? "00:00:00Z" : "23:59:59.999999Z";
+	const struct json day = mend_offset(check, json);
 
-	if (json->kind == JSON_KIND_TEXT && timestamp_parse_date(json->text, json->length))
-		check->value = arena_printf(check->arena, "%sT%s", json->text, time);
+	if (day.kind == JSON_KIND_TEXT && timestamp_parse_date(day.text, day.length))
+		check->value = arena_printf(check->arena, "%sT%s", day.text, time);
 	else
-		check_timestamp(check, json);
+		check_timestamp(check, &day);
 	if (check->message != NULL)
 		check->message = arena_printf(check->arena, "Invalid %s format. Must be ISO 8601", check->name);
 }

@@ -9,14 +9,14 @@
 /* No operation knows so many; and each is compared with all before it. */
 enum { PARAMETERS_MAX = 100 };
 
-/* Decode in place; false for a '%' that is not followed by two digits, or makes a U+0000. */
+/* Decode in place, as forms write it: + is a space. False for a % that is not followed by two digits, or makes a U+0000. */
 static bool decode(char *text)
 {
 	char *out = text;
 
 	for (; *text != '\0'; text++) {
 		if (*text != '%') {
-			*out++ = *text;
+			*out++ = *text == '+' ? ' ' : *text;
 			continue;
 		}
 		int byte = integer_hexadecimal(text + 1, 2);

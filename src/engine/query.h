@@ -13,8 +13,8 @@ struct query {
 	size_t count;
 };
 
-/* Parse "limit=20&cursor=" into *query, %XX decoded ('+' stays: it is an offset's sign more often than a space). NULL is good;
- * else one sentence: a parameter is given twice, a %XX is none, it is no text, or it has too many parameters. */
+/* Parse "limit=20&cursor=" into *query, %XX and the + of a space decoded. NULL is good; else one sentence: a parameter is given
+ * twice, a %XX is none, it is no text, or it has too many parameters. */
 const char *query_parse(const char *text, struct arena *arena, struct query *query) must_check;
 
 /* The value of a parameter, NULL if it is not there. */

@@ -29,7 +29,7 @@ test('a visit that nobody planned, from check-in to check-out', async ({ context
     await page.setGeolocation({ latitude: 43.7542, longitude: -79.402 });
     await signIn(page, users.caregiver);
     const start = slot();
-    await choose(page, 'novak', 'Stanley Novak', start);
+    await choose(page, 'stanley novak', 'Stanley Novak', start);
     await see(page, 'Start from the notes of');
     await press(page, 'Check in');
     await see(page, 'Checked in, with your position.');

@@ -351,6 +351,18 @@ START_TEST(searching)
 }
 END_TEST
 
+/* As URLSearchParams, urlencode() and every form write a space. */
+START_TEST(plus_is_a_space)
+{
+	struct world world = world_new();
+
+	(void)!named_client(world.zone, "Zoë", "Schulz", "Lindenweg 4");
+	expect_members(get(CLIENTS "?search=schulz+4", world.token), "two words", "clients", "firstName", "Zoë");
+	expect_members(get(CLIENTS "?search=zo%C3%AB++lindenweg", world.token), "two spaces", "clients", "firstName", "Zoë");
+	expect_members(get(CLIENTS "?search=schulz%2B4", world.token), "a plus sign", "clients", "firstName", "");
+}
+END_TEST
+
 START_TEST(long_searches)
 {
 	struct world world = world_new();
@@ -494,6 +506,7 @@ int main(void)
 	tcase_add_loop_test(part, bad_queries_are_refused, 0, ARRAY_LEN(bad_queries));
 	part = suite_part(suite, "search", NULL);
 	tcase_add_loop_test(part, searching, 0, ARRAY_LEN(searches));
+	tcase_add_test(part, plus_is_a_space);
 	tcase_add_test(part, long_searches);
 	tcase_add_test(part, search_that_fits_many);
 	tcase_add_test(part, search_each_way);
