@@ -84,7 +84,7 @@ START_TEST(SIGHUP_with_a_broken_key_keeps_the_old_ones)
 	ck_assert(!stack_reload());
 	const json_t *line = journal_find(stack.log, mark, "level", "error");
 	ck_assert_ptr_nonnull(line);
-	ck_assert_ptr_nonnull(strstr(journal_text(line, "message"), "broken.pem: not a public key in PEM"));
+	ck_assert_ptr_nonnull(strstr(journal_text(line, "message"), "broken.pem: neither a public key nor a certificate in PEM"));
 	faults_expect_all_good(&world, "broken key");
 	faults_settle();
 	ck_assert(stack_reload());
