@@ -49,11 +49,16 @@ script_run() {
         { cat "$work/pgbench" >&2; exit 1; }
 }
 
+# script_rate FILE: transactions a second.
+script_rate() {
+    script_run "$1"
+    awk '/^tps = / { printf "%d\n", $3 }' "$work/pgbench"
+}
+
 # sql_rate NAME STATEMENT: transactions a second of script()'s.
 sql_rate() {
     script "$1" "$2"
-    script_run "$work/$1.sql"
-    awk '/^tps = / { printf "%d\n", $3 }' "$work/pgbench"
+    script_rate "$work/$1.sql"
 }
 
 # Microseconds of processor time that sessions of PostgreSQL have had which are over; those of pgbench end a moment after it.
@@ -112,7 +117,7 @@ rate() {
 half_rate() {
     half=$(($(median "$work/rates") / 2))
     load -t 10 -r "$half" "$@"
-    say "  at half of that, $half/s: p50 $(value p50_us) µs, p99 $(value p99_us) µs (to reach: 10000)"
+    say "  at half of that, $half/s: p50 $(value p50_us) µs, p99 $(value p99_us) µs (to reach: 5000)"
 }
 
 # token USER [KEY KID]: a token that outlives the run.
