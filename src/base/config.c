@@ -291,11 +291,12 @@ static bool is_section(const char *name, size_t length)
 /* Of a line that begins with a bracket inih takes what it can make use of, and tells nobody before a parameter comes. */
 static bool check_section(struct reading *reading, const char *line, size_t length)
 {
-	const char *name = line + 1, *end = memchr(name, ']', length - 1), *rest = end + 1;
+	const char *name = line + 1, *end = memchr(name, ']', length - 1);
 	char names[NAMES_SIZE], shown[PRINTABLE_SIZE];
 
 	if (end == NULL) /* which inih finds out itself */
 		return true;
+	const char *rest = end + 1;
 	while (rest < line + length && isspace((unsigned char)*rest))
 		rest++;
 	if (rest < line + length && *rest != ';' && *rest != '#')
