@@ -101,12 +101,11 @@ static EVP_PKEY *make_public(const char *type, OSSL_PARAM_BLD *builder)
 
 	if (parameters == NULL || context == NULL || EVP_PKEY_fromdata_init(context) != 1)
 		panic("OpenSSL cannot make keys");
-	if (EVP_PKEY_fromdata(context, &public, EVP_PKEY_PUBLIC_KEY, parameters) != 1)
-	public = NULL;
+	bool made = EVP_PKEY_fromdata(context, &public, EVP_PKEY_PUBLIC_KEY, parameters) == 1;
 	EVP_PKEY_CTX_free(context);
 	OSSL_PARAM_free(parameters);
 	OSSL_PARAM_BLD_free(builder);
-	return public;
+	return made ? public : NULL;
 }
 
 static OSSL_PARAM_BLD *new_builder(void)
