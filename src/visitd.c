@@ -1,7 +1,6 @@
 /* visitd(8): a supervisor of FastCGI workers, or a worker by itself. Options and configuration. */
 #include <errno.h>
 #include <getopt.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

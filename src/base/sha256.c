@@ -3,7 +3,6 @@
 
 #include <openssl/evp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/panic.h"
 

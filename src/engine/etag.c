@@ -2,7 +2,6 @@
 #include "engine/etag.h"
 
 #include <openssl/evp.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/panic.h"

@@ -1,6 +1,5 @@
 /* Faults of the database: gone, hung, full, in a hurry, or not the one that this build needs. */
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"

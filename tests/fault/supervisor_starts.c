@@ -1,7 +1,6 @@
 /* Where a supervisor does not start, and says why; what it tells a service manager; and how it ends. */
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -2,7 +2,6 @@
 #include "expect.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"

@@ -3,7 +3,6 @@
 
 #include <check.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"

@@ -1,7 +1,6 @@
 /* Comma-separated values: what is a field, what is none, and where. */
 #include "base/csv.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "unit.h"

@@ -1,6 +1,5 @@
 /* Bodies that are not what they should be: refused with the field's name where there is one, and never a fault of ours. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"

@@ -1,7 +1,6 @@
 /* Section 1 of the contract: addresses, methods, request ids, and nginx's own refusals; bodies.c has the bodies. */
 #include "requests.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "expect.h"

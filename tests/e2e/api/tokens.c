@@ -1,5 +1,4 @@
 /* Bearer tokens: every algorithm, every claim, what is forged, and what the directory says of a token that is good. */
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,5 +1,4 @@
 /* The directory end to end: who am I, zones, clients, staff; who may see whom, and how people are found. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "expect.h"

@@ -1,7 +1,6 @@
 /* Drafts: what is deleted or submitted while it is being written. Nothing that was answered is lost, nothing is left over. */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"

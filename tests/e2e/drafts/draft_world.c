@@ -1,6 +1,5 @@
 /* Drafts end to end: what the parts of the program share, and the program. */
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "drafts.h"

@@ -1,7 +1,6 @@
 /* Counts of /metrics: exact, over all workers, whatever becomes of one of them; and no label is a client's. */
 #include <regex.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "expect.h"

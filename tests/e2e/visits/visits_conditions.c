@@ -1,5 +1,4 @@
 /* Entity tags of visits: If-None-Match on what is read, If-Match on what is written, many writers at once. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "expect.h"

@@ -1,5 +1,4 @@
 /* PATCH /api/v1/visits/{visitId}: documentation comes back as it went in, field by field, whoever writes at the same time. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "expect.h"

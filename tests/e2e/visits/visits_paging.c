@@ -1,7 +1,6 @@
 /* GET /api/v1/visits, page by page: both ways, order, ties, totals, damaged cursors, visits that are added meanwhile. */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
