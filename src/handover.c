@@ -190,8 +190,13 @@ pid_t handover_test(char **argv, int *says)
 	pid_t pid = fork();
 	if (pid == 0)
 		become_test(argv, ends[1]);
+	int error = errno;
 	close(ends[1]);
-	*says = ends[0];
+	if (pid > 0)
+		*says = ends[0];
+	else
+		close(ends[0]);
+	errno = error;
 	return pid;
 }
 

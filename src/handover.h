@@ -24,9 +24,9 @@ bool handover_is_next(void) must_check;
 /* Is there what belongs in this place? */
 bool handover_has(int fd) must_check;
 
-/* Let the program `argv`, as it is installed now, test whether it could take over: returns the process, -1 if there is none; what
- * it says can be read from *says. When it has ended, handover_test_problem() closes that, and returns what is wrong, for the
- * caller to free; NULL if nothing is. */
+/* Let the program `argv`, as it is installed now, test whether it could take over: returns the process, -1 with errno set if
+ * there is none; what it says can be read from *says. When it has ended, handover_test_problem() closes that, and returns what is
+ * wrong, for the caller to free; NULL if nothing is. */
 pid_t handover_test(char **argv, int *says) must_check;
 char *handover_test_problem(int says, int status) must_check;
 

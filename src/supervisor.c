@@ -115,6 +115,12 @@ static void settle(struct supervisor *supervisor)
 	}
 }
 
+static void refuse_upgrade(const struct supervisor *supervisor, const char *problem)
+{
+	log_message(LOG_LEVEL_ERROR, "not upgraded, nothing has changed: %s", problem);
+	scoreboard_configured(supervisor->scoreboard, problem);
+}
+
 /* One after the other, unless the last one's workers do not get ready: then this one may mend it. */
 static void begin_upgrade(struct supervisor *supervisor)
 {
@@ -125,6 +131,8 @@ static void begin_upgrade(struct supervisor *supervisor)
 		return;
 	supervisor->upgrade_wanted = false;
 	supervisor->test = handover_test(supervisor->argv, &supervisor->test_says);
+	if (supervisor->test < 0)
+		refuse_upgrade(supervisor, strerror(errno));
 }
 
 /* The new program's test has ended. */
@@ -140,10 +148,8 @@ static void finish_upgrade(struct supervisor *supervisor, int status)
 		problem = handover_run(supervisor->argv, pids, count);
 		supervisor->settled = false;
 	}
-	if (problem != NULL) {
-		log_message(LOG_LEVEL_ERROR, "not upgraded, nothing has changed: %s", problem);
-		scoreboard_configured(supervisor->scoreboard, problem);
-	}
+	if (problem != NULL)
+		refuse_upgrade(supervisor, problem);
 	free(problem);
 }
 

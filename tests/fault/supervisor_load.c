@@ -1,7 +1,9 @@
 /* The supervisor under load: no request fails but those that a killed worker had in hand. */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,13 +81,9 @@ START_TEST(killed_workers_request_is_named_in_the_log)
 					      .token = world.token,
 					      .body = world_check_in_body(world.client, WORLD_SLOT, ""),
 					      .headers = { "X-Request-Id: in-the-hand-of-one" } };
-	PGconn *session = sql_connect(NULL);
+	PGconn *session = world_hold_slot(&world);
 	long mark = journal_mark(stack.log);
 
-	sql_run(session, "BEGIN", (char *)NULL);
-	sql_run(session,
-		"INSERT INTO visits (client_id, staff_id, scheduled_start_time, status) VALUES ($1, $2, $3, 'scheduled')",
-		world.client, world.caregiver, WORLD_SLOT, (char *)NULL);
 	struct http_pending *pending = http_begin(&request);
 	(void)!sql_wait_for_blocked();
 	struct process_result status = supervisor_ctl("status");
@@ -177,6 +175,36 @@ START_TEST(upgrade_to_a_program_that_fails_its_test_changes_nothing)
 }
 END_TEST
 
+/* How many processes there may be, for the supervisor to start another. Only its own account may say so. */
+static void limit_processes(const char *limit)
+{
+	struct stat account;
+
+	ck_assert_int_eq(stat(stack.conf, &account), 0);
+	const char *as = geteuid() == 0
+				 ? text("setpriv --reuid=%d --regid=%d --clear-groups", (int)account.st_uid, (int)account.st_gid)
+				 : "";
+	const char *command = text("%s prlimit --pid=%d --nproc=%s:", as, (int)stack_supervisor(), limit);
+	struct process_result result = process_run((const char *const[]){ "sh", "-c", command, NULL });
+	ck_assert_msg(result.status == 0, "%s: %s", command, result.err);
+}
+
+START_TEST(upgrade_that_cannot_be_tested_changes_nothing)
+{
+	pid_t supervisor = stack_supervisor();
+	struct rlimit usual;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NPROC, &usual), 0);
+	limit_processes("1");
+	struct process_result result = supervisor_ctl("restart");
+	limit_processes(usual.rlim_cur == RLIM_INFINITY ? "unlimited" : text("%llu", (unsigned long long)usual.rlim_cur));
+	ck_assert_msg(result.status == 1 && strstr(result.err, strerror(EAGAIN)) != NULL, "%d: %s", result.status, result.err);
+	ck_assert_int_eq(stack_supervisor(), supervisor);
+	ck_assert(stack_all_alive());
+	expect_done("restart");
+}
+END_TEST
+
 /* The test plays systemd, and holds the socket: what comes while nobody is there waits, and is served by the next. */
 START_TEST(kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held)
 {
@@ -248,6 +276,7 @@ void supervisor_add_load(Suite *suite)
 	tcase_add_test(part, twenty_upgrades_lose_nothing);
 	tcase_add_test(part, twenty_reloads_lose_nothing_and_a_broken_one_changes_nothing);
 	tcase_add_test(part, upgrade_to_a_program_that_fails_its_test_changes_nothing);
+	tcase_add_test(part, upgrade_that_cannot_be_tested_changes_nothing);
 	tcase_add_test(part, kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held);
 	tcase_add_test(part, worker_that_does_not_finish_in_time_is_killed);
 }
