@@ -6,6 +6,7 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
+#include "engine/caller.h"
 
 static const char *parse_date(const char *text, struct arena *arena)
 {
@@ -38,15 +39,10 @@ static const char *parse_email(const char *text, struct arena *arena)
 /* What the directory takes as one; a UUID in a token is always the id. */
 static const char *parse_external(const char *text, struct arena *arena)
 {
-	size_t length = strlen(text), characters = utf8_characters(text, length);
 	char uuid[UUID_SIZE];
 
 	(void)arena;
-	for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-		if (*c < ' ' || *c == 0x7f || (c[0] == 0xc2 && c[1] < 0xa0))
-			return NULL;
-	}
-	return characters <= 255 && !uuid_parse(text, length, uuid) ? text : NULL;
+	return caller_is_external_id(text) && !uuid_parse(text, strlen(text), uuid) ? text : NULL;
 }
 
 /* What is called by its id or by another name: ids are compared in lower case. */
