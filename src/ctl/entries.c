@@ -33,15 +33,6 @@ static int fail(const char *what, char *error)
 
 /* --- add --- */
 
-static bool is_named(const struct loading *loading, const struct field *column)
-{
-	for (size_t i = 0; i < loading->column_count; i++) {
-		if (loading->columns[i] == column)
-			return true;
-	}
-	return false;
-}
-
 /* "name=North" is a column and its value. */
 static void take_value(struct loading *loading, const char *text, struct loading_value *values)
 {
@@ -50,7 +41,7 @@ static void take_value(struct loading *loading, const char *text, struct loading
 
 	if (strchr(text, '=') == NULL || column == NULL)
 		problem = memory_printf("\"%.60s\" is no column=value of %s", text, loading->table->name);
-	else if (is_named(loading, column))
+	else if (loading_has(loading, column))
 		problem = memory_printf("%s is given twice", name);
 	else if (!utf8_is_valid(text))
 		problem = memory_printf("%s: it is not UTF-8", name);
@@ -70,7 +61,7 @@ static void take_values(struct loading *loading, char *const *texts, struct load
 		take_value(loading, *texts, values);
 	for (size_t i = 0; i < loading->table->column_count; i++) {
 		const struct field *column = &loading->table->columns[i];
-		if (column->required && !is_named(loading, column)) {
+		if (column->required && !loading_has(loading, column)) {
 			char *problem = memory_printf("%s is required", column->name);
 			remarks_add(&loading->remarks, 0, problem);
 			free(problem);

@@ -28,15 +28,6 @@ static void remark(struct file *file, size_t line, char *text)
 
 /* --- the header --- */
 
-static bool has_column(const struct loading *loading, const struct field *column)
-{
-	for (size_t i = 0; i < loading->column_count; i++) {
-		if (loading->columns[i] == column)
-			return true;
-	}
-	return false;
-}
-
 static char *column_names(const struct load_table *table)
 {
 	char *names = memory_strdup("");
@@ -63,7 +54,7 @@ static void take_column(struct file *file, const struct csv_field *name)
 		       memory_printf("\"%.60s\" is no column of %s: these are %s%s", name->text, loading->table->name, names,
 				     has_other ? "; they are parted by commas" : ""));
 		free(names);
-	} else if (has_column(loading, column)) {
+	} else if (loading_has(loading, column)) {
 		remark(file, name->line, memory_printf("the column %s is named twice", column->name));
 	} else {
 		loading->columns[loading->column_count++] = column;
@@ -86,7 +77,7 @@ static bool take_header(struct file *file)
 		take_column(file, &file->record.fields[i]);
 	for (size_t i = 0; i < loading->table->column_count && loading->remarks.total == 0; i++) {
 		const struct field *column = &loading->table->columns[i];
-		if (column->required && !has_column(loading, column))
+		if (column->required && !loading_has(loading, column))
 			remark(file, file->record.line, memory_printf("the column %s is missing", column->name));
 	}
 	return loading->remarks.total == 0;

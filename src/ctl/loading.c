@@ -105,6 +105,15 @@ static bool begin_copy(struct loading *loading)
 	return good;
 }
 
+bool loading_has(const struct loading *loading, const struct field *column)
+{
+	for (size_t i = 0; i < loading->column_count; i++) {
+		if (loading->columns[i] == column)
+			return true;
+	}
+	return false;
+}
+
 bool loading_begin(struct loading *loading)
 {
 	return settle(loading) && run(loading, loading->table->begin, NULL) && begin_copy(loading);

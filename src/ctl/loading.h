@@ -25,6 +25,9 @@ struct loading_counts {
 	int64_t added, changed, unchanged, batches;
 };
 
+/* Is the column one of those that were set? */
+bool loading_has(const struct loading *loading, const struct field *column) must_check;
+
 /* Each of these returns false if it could not be done, and has said why then. They are called in this order; loading_free() ends
  * it wherever it is, and what was not carried in is as if it had never been. */
 
