@@ -46,6 +46,18 @@ not_modified() {
     say "$(printf '  %-46s %s of the rate of its 200 (to reach: 1.00)' "$1" "$(median "$work/ratios")")"
 }
 
+# compressed TOKENS PATH: bytes of a page and nginx's processor time for it, as it is and by gzip.
+compressed() {
+    for encoding in identity gzip; do
+        bytes=$(curl -q -sS -o "$work/body" -w '%{size_download}' --noproxy '*' --cacert "$VISITD_CA" -H "Accept-Encoding: $encoding" \
+            -H "Authorization: Bearer $(head -n 1 "$1")" "$VISITD_URL$2")
+        before=$(parts)
+        load -k "$1" -H "Accept-Encoding: $encoding" GET "$2"
+        echo "$before $(parts) $(value requests)" | awk -v encoding="$encoding" -v bytes="$bytes" -v rate="$(value rate)" '{
+            printf "  %-46s %6d/s  %6d bytes, nginx %d µs\n", "a page of 100, " encoding, rate, bytes, ($4 - $1) / $7 / 1000 }'
+    done
+}
+
 visits() {
     say "Visits: lists of 50 and details"
     expect=200
@@ -68,6 +80,7 @@ visits() {
     say "$(printf '  %-46s %s of the rate with 10,000 (to reach: 0.83)' "  first page with 1,000,000 visits" "$(ratio "$(median "$work/first")" "$small")")"
     compare "a coordinator's page in a zone of 100,000" 0.65 visits_zone visits_list -k "$work/coordinators" GET '/api/v1/visits?cursor='
     compare "a visit, whole" 0.5 visits_read visits_read -k "$work/admin" GET '/api/v1/visits/50000000-be01-4000-8000-{100000000000:100000999999}'
+    compressed "$work/caregivers" '/api/v1/visits?cursor=&limit=100'
     not_modified "304 of a list" "$work/caregivers" '/api/v1/visits?cursor='
     not_modified "304 of a visit" "$work/admin" /api/v1/visits/50000000-be01-4000-8000-100000000010
 }
