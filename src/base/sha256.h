@@ -9,6 +9,11 @@ enum { SHA256_SIZE = 32 };
 /* Digest bytes; an OpenSSL that cannot do that ends the process. */
 void sha256_digest(const void *bytes, size_t length, unsigned char digest[SHA256_SIZE]);
 
+/* The same of bytes that come in pieces; one digest at a time in a process. */
+void sha256_begin(void);
+void sha256_add(const void *bytes, size_t length);
+void sha256_end(unsigned char digest[SHA256_SIZE]);
+
 /* The first `size` bytes of a digest, hexadecimal. */
 char *sha256_hexadecimal(const unsigned char *digest, size_t size, struct arena *arena) must_check;
 

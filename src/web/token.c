@@ -2,7 +2,6 @@
 #include "web/token.h"
 
 #include <jwt.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 
 #include "base/json.h"
 #include "base/memory.h"
-#include "base/panic.h"
 #include "base/printable.h"
 #include "base/sha256.h"
 #include "base/uuid.h"
@@ -37,10 +35,8 @@ struct tokens {
 	char *issuer, *audience, *subject_claim;
 	struct remembered *slots; /* a digest has one slot: the newcomer takes it */
 	size_t slot_count;
-	uint64_t remembered;    /* how often a slot had the token that came */
-	char *last_external_id; /* where nothing is remembered: the last caller's */
-	EVP_MD *sha256;         /* fetched once; EVP_sha256() is looked up anew at each use */
-	EVP_MD_CTX *digest;
+	uint64_t remembered;               /* how often a slot had the token that came */
+	char *last_external_id;            /* where nothing is remembered: the last caller's */
 	char problem[PRINTABLE_SIZE + 32]; /* of the last token that was refused, where it is made */
 };
 
@@ -58,11 +54,7 @@ struct tokens *tokens_new(const struct config *config, char **error)
 		.audience = memory_strdup(config->audience),
 		.subject_claim = memory_strdup(config->subject_claim),
 		.slot_count = (size_t)config->remember,
-		.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL),
-		.digest = EVP_MD_CTX_new(),
 	};
-	if (tokens->sha256 == NULL || tokens->digest == NULL)
-		panic("OpenSSL cannot make a digest");
 	tokens->slots = memory_alloc(tokens->slot_count * sizeof *tokens->slots);
 	return tokens;
 }
@@ -79,8 +71,6 @@ void tokens_free(struct tokens *tokens)
 		free(tokens->slots[i].external_id);
 	free(tokens->slots);
 	free(tokens->last_external_id);
-	EVP_MD_CTX_free(tokens->digest);
-	EVP_MD_free(tokens->sha256);
 	free(tokens);
 }
 
@@ -265,10 +255,7 @@ const char *token_problem(struct tokens *tokens, const char *token, int64_t now,
 	struct remembered verified = { .expires = 0 }, *slot = NULL;
 	size_t index;
 
-	if (EVP_DigestInit_ex2(tokens->digest, tokens->sha256, NULL) != 1 ||
-	    EVP_DigestUpdate(tokens->digest, token, strlen(token)) != 1 ||
-	    EVP_DigestFinal_ex(tokens->digest, verified.digest, NULL) != 1)
-		panic("OpenSSL cannot make a digest");
+	sha256_digest(token, strlen(token), verified.digest);
 	if (tokens->slot_count > 0) {
 		memcpy(&index, verified.digest, sizeof index);
 		slot = &tokens->slots[index % tokens->slot_count];

@@ -17,11 +17,11 @@ static struct arena texts;
 static char root[256];
 
 static Suite *(*const suites[])(void) = {
-	memory_suite,    decimal_suite, utf8_suite,       json_suite,        buffer_suite,   log_suite,    config_suite,
-	timestamp_suite, caller_suite,  pg_array_suite,   query_suite,       csv_suite,      cursor_suite, draft_id_suite,
-	etag_suite,      fit_suite,     field_suite,      field_types_suite, render_suite,   page_suite,   reply_suite,
-	store_suite,     router_suite,  jwks_suite,       keys_suite,        token_suite,    claims_suite, remember_suite,
-	aws_sigv4_suite, objects_suite, scoreboard_suite, traceparent_suite, counters_suite,
+	memory_suite,   decimal_suite,   sha256_suite,  utf8_suite,       json_suite,        buffer_suite,   log_suite,
+	config_suite,   timestamp_suite, caller_suite,  pg_array_suite,   query_suite,       csv_suite,      cursor_suite,
+	draft_id_suite, etag_suite,      fit_suite,     field_suite,      field_types_suite, render_suite,   page_suite,
+	reply_suite,    store_suite,     router_suite,  jwks_suite,       keys_suite,        token_suite,    claims_suite,
+	remember_suite, aws_sigv4_suite, objects_suite, scoreboard_suite, traceparent_suite, counters_suite,
 };
 
 char *unit_text(const char *format, ...)

@@ -17,6 +17,7 @@ Suite *counters_suite(void);
 Suite *csv_suite(void);
 Suite *cursor_suite(void);
 Suite *decimal_suite(void);
+Suite *sha256_suite(void);
 Suite *draft_id_suite(void);
 Suite *etag_suite(void);
 Suite *field_suite(void);
