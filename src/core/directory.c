@@ -12,18 +12,10 @@
 	.invalid_status = 400
 
 /* Lists by cursor only: the empty one, the first page's, may be left out. */
-#define LIMIT_AND_CURSOR                                                                                                         \
-	LIMIT("50"),                                                                                                             \
+#define LIMIT_AND_CURSOR LIMIT("50"), CURSOR(.fallback = "", .about = FROM_CURSOR)
+#define SEARCH(about_)                                                                                                           \
 	{                                                                                                                        \
-		.name = "cursor", .type = FIELD_CURSOR, .place = IN_QUERY, .parse = parse_position, .fallback = ""               \
-	}
-#define SEARCH                                                                                                                   \
-	{                                                                                                                        \
-		.name = "search", .type = FIELD_TEXT, .place = IN_QUERY, .max = 200                                              \
-	}
-#define ZONE_ID                                                                                                                  \
-	{                                                                                                                        \
-		.name = "zoneId", .type = FIELD_UUID, .place = IN_QUERY                                                          \
+		.name = "search", .type = FIELD_TEXT, .place = IN_QUERY, .max = 200, .about = about_                             \
 	}
 #define PLACE_GONE                                                                                                               \
 	{                                                                                                                        \
@@ -133,7 +125,8 @@ const struct operation directory_operations[] = {
 		.method = "GET",
 		.path = "/api/v1/clients",
 		STAFF,
-		FIELDS(SEARCH, ZONE_ID, LIMIT_AND_CURSOR),
+		FIELDS(SEARCH("Words, each of which begins a word of the name or stands in the address, case and accents aside."),
+		       ZONE_ID, LIMIT_AND_CURSOR),
 		OUTCOMES({ "listed", 200, NULL }, { "other_zone", 403, "You can only view clients in your zone" }, PLACE_GONE),
 		.reply = &listed_client,
 		.shape = SHAPE_PAGES,
@@ -157,7 +150,8 @@ const struct operation directory_operations[] = {
 		.roles = ROLE_COORDINATOR | ROLE_ADMIN,
 		.wrong_role = "Only coordinators and admins can view staff",
 		.invalid_status = 400,
-		FIELDS({ .name = "role", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = staff_roles }, ZONE_ID, SEARCH,
+		FIELDS({ .name = "role", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = staff_roles, .about = "Only these." },
+		       ZONE_ID, SEARCH("Words, each of which begins a word of the name, case and accents aside."),
 		       LIMIT_AND_CURSOR),
 		OUTCOMES({ "listed", 200, NULL }, { "other_zone", 403, "You can only view staff in your zone" }, PLACE_GONE),
 		.reply = &colleague,

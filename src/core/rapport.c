@@ -9,7 +9,8 @@
 
 #define SKIP                                                                                                                     \
 	{                                                                                                                        \
-		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = 10000, .fallback = "0"                \
+		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = 10000, .fallback = "0",               \
+		.about = "How many to leave out at the beginning."                                                               \
 	}
 
 #define A_TACTIC      "7a000000-0000-4000-8000-000000000001"
@@ -147,11 +148,22 @@ const struct operation rapport_operations[] = {
 		.method = "GET",
 		.path = "/api/v1/interactions",
 		EVERYBODY,
-		FIELDS({ .name = "contact_id", .type = FIELD_UUID, .place = IN_QUERY },
-		       { .name = "since", .type = FIELD_SINCE, .place = IN_QUERY },
-		       { .name = "until", .type = FIELD_UNTIL, .place = IN_QUERY },
-		       { .name = "medium", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = media },
-		       { .name = "include", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = parts }, SKIP, LIMIT("100")),
+		FIELDS({ .name = "contact_id", .type = FIELD_UUID, .place = IN_QUERY, .about = "With this contact." },
+		       { .name = "since",
+			 .type = FIELD_SINCE,
+			 .place = IN_QUERY,
+			 .about = "Then or later; of a date, from its first instant in UTC." },
+		       { .name = "until",
+			 .type = FIELD_UNTIL,
+			 .place = IN_QUERY,
+			 .about = "Then or earlier; of a date, to its last instant in UTC." },
+		       { .name = "medium", .type = FIELD_CHOICE, .place = IN_QUERY, .choices = media, .about = "By this medium." },
+		       { .name = "include",
+			 .type = FIELD_CHOICE,
+			 .place = IN_QUERY,
+			 .choices = parts,
+			 .about = "Each with its tactics." },
+		       SKIP, LIMIT("100")),
 		OUTCOMES({ "listed", 200, NULL }, { "contact_unknown", 404, "Contact not found" }),
 		.reply = &listed_interaction,
 		.shape = SHAPE_ARRAY,
@@ -206,7 +218,12 @@ const struct operation rapport_operations[] = {
 		.method = "GET",
 		.path = "/api/v1/contacts",
 		EVERYBODY,
-		FIELDS({ .name = "search", .type = FIELD_TEXT, .place = IN_QUERY, .max = 200 }, SKIP, LIMIT("100")),
+		FIELDS({ .name = "search",
+			 .type = FIELD_TEXT,
+			 .place = IN_QUERY,
+			 .max = 200,
+			 .about = "Words, each of which begins a word of the name, case and accents aside." },
+		       SKIP, LIMIT("100")),
 		OUTCOMES({ "listed", 200, NULL }),
 		.reply = &contact,
 		.shape = SHAPE_ARRAY,
