@@ -44,9 +44,11 @@ export const pill = state => h('span', { className: `pill ${state}` }, state.rep
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 export const timeOf = text => clock.format(new Date(text));
-export const dayOf = text => day.format(new Date(text));
+// With the year where it is another than this.
+export const dayOf = text => (new Date(text).getFullYear() === new Date().getFullYear() ? day : dayOfYear).format(new Date(text));
 export const momentOf = text => (text ? whole.format(new Date(text)) : '—');
 
 // A button that cannot be pressed twice while what it does is under way.

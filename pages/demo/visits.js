@@ -15,13 +15,13 @@ function today() {
     return { startDate: start.toISOString(), endDate: new Date(end - 1).toISOString() };
 }
 
-function row(visit, me, when = timeOf) {
-    const words = { scheduled: 'Check in', in_progress: 'Go on' };
+function row(visit, me, when = timeOf, column = 'time') {
+    const words = { scheduled: 'Check in', in_progress: 'Continue' };
     const mine = me.role === 'caregiver' && words[visit.status];
     return h('li', {}, h('a', { className: 'row', href: `#/visits/${visit.id}` },
-        h('span', { className: 'time' }, when(visit.scheduledStartTime)),
+        h('span', { className: column }, when(visit.scheduledStartTime)),
         h('span', { className: 'what' }, h('b', {}, visit.clientName), me.role === 'caregiver' ? null : h('small', {}, visit.staffName)),
-        pill(visit.status), h('span', { className: mine ? 'go primary' : 'go' }, mine || 'Look')));
+        pill(visit.status), h('span', { className: mine ? 'go primary' : 'go' }, mine || 'View')));
 }
 
 async function list({ client, me }) {
@@ -44,7 +44,7 @@ async function list({ client, me }) {
                 : h('div', { className: 'empty' }, h('p', {}, h('b', {}, 'No visits today.')),
                     h('p', {}, caregiver ? 'A visit that nobody planned can be begun at any time.' : 'Nothing is planned in your zone.')),
             earlier.length ? h('section', {}, h('h2', {}, 'Still open from other days'),
-                h('ul', { className: 'rows' }, earlier.map(visit => row(visit, me, dayOf)))) : null,
+                h('ul', { className: 'rows' }, earlier.map(visit => row(visit, me, dayOf, 'time day')))) : null,
         ].filter(Boolean),
     };
 }
@@ -118,7 +118,7 @@ async function checkInForm(client, person, place, change) {
         },
     }, h('div', { className: 'title' }, h('div', {}, h('h2', {}, `${person.firstName} ${person.lastName}`), h('p', { className: 'hint' }, person.address)),
         h('button', { type: 'button', className: 'quiet', onclick: change }, 'Choose another')),
-    labelled('Was to begin', start),
+    labelled('Planned start', start),
     last ? h('div', { className: 'check' }, copy, h('label', { for: 'copy' }, `Start from the notes of ${momentOf(last.scheduledStartTime)}, by ${last.staffName}`)) : null,
     h('p', { className: 'hint' }, 'Your browser may ask whether the page may know where you are. If not, the check-in has no position.'), answer, enter);
 

@@ -17,7 +17,7 @@ async function choose(page, search, name, start) {
     await press(page, 'Unplanned visit', 'link');
     await type(page, 'Client', search);
     await page.locator(`::-p-xpath(//li[count(../li)=1]//b[text()='${name}'])`).click();
-    const input = await page.waitForSelector(named('Was to begin'));
+    const input = await page.waitForSelector(named('Planned start'));
     await input.evaluate((element, value) => { element.value = value; }, start.slice(0, 16));
 }
 const column = (id, what) => sql(`SELECT ${what} FROM visits LEFT JOIN visit_documentation ON visit_id = visits.id WHERE visits.id = '${id}'`);
