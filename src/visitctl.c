@@ -1,4 +1,4 @@
-/* visitctl(1): the operator's tool. Checks an installation, describes the API, mints tokens for demonstrations and tests. */
+/* visitctl(1): the operator's tool. Options, and which command is whose. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Small files, read whole. */
+/* Files: small ones read whole, those of this account alone, and locks on them. */
 #include "base/file.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Small files, read whole. */
+/* Files: small ones read whole, those of this account alone, and locks on them. */
 #ifndef VISITD_FILE_H
 #define VISITD_FILE_H
 

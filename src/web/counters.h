@@ -55,6 +55,7 @@ struct sample {
 /* The row of an operation, the first for NULL. */
 size_t counters_row(const struct operation *const *operations, const struct operation *operation) must_check;
 
+/* A request was answered. */
 void counters_add(struct counters *counters, const struct operation *const *operations, const struct sample *sample);
 
 /* What a session has met since it was asked before. */
