@@ -33,21 +33,25 @@ static const struct field scheduled_fields[] = {
 
 /* --- what replies tell --- */
 
+/* Of the visit that examples show, which is over. */
+#define A_BEGINNING "2025-10-11T10:05:23.456Z"
+#define AN_END      "2025-10-11T11:05:30.000Z"
+
 #define VISIT_MEMBERS                                                                                                            \
 	{ .name = "id", .type = MEMBER_UUID, .example = A_VISIT },                                                               \
 	{ .name = "clientId", .type = MEMBER_UUID, .example = A_CLIENT },                                                        \
 	{ .name = "staffId", .type = MEMBER_UUID, .example = A_CAREGIVER },                                                      \
 	{ .name = "scheduledStartTime", .type = MEMBER_TIME }
 #define CHECK_IN_MEMBERS                                                                                                         \
-	{ .name = "checkInTime", .type = MEMBER_TIME, .nullable = true },                                                        \
+	{ .name = "checkInTime", .type = MEMBER_TIME, .nullable = true, .example = A_BEGINNING },                                \
 	TOLD_LATITUDE("checkInLatitude"), TOLD_LONGITUDE("checkInLongitude")
 #define CHECK_OUT_MEMBERS                                                                                                        \
-	{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true },                                                       \
+	{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true, .example = AN_END },                                    \
 	TOLD_LATITUDE("checkOutLatitude"), TOLD_LONGITUDE("checkOutLongitude")
-#define VISIT_STATUS { .name = "status", .type = MEMBER_CHOICE, .choices = statuses, .example = "in_progress" }
+#define VISIT_STATUS { .name = "status", .type = MEMBER_CHOICE, .choices = statuses, .example = "completed" }
 #define DURATION(name_)                                                                                                          \
 	{                                                                                                                        \
-		name_, MEMBER_INTEGER, .nullable = true, .example = "17",                                                        \
+		name_, MEMBER_INTEGER, .nullable = true, .example = "60",                                                        \
 		.about = "Minutes from check-in to check-out, rounded to the nearest, halves up."                                \
 	}
 
@@ -56,8 +60,9 @@ static const char *const planned[] = { "scheduled", NULL };
 
 static const struct record checked_in_visit = {
 	"CheckedInVisit",
-	MEMBERS(VISIT_MEMBERS, { .name = "checkInTime", .type = MEMBER_TIME }, TOLD_LATITUDE("checkInLatitude"),
-		TOLD_LONGITUDE("checkInLongitude"), { .name = "status", .type = MEMBER_CHOICE, .choices = begun }, CREATED_AT),
+	MEMBERS(VISIT_MEMBERS, { .name = "checkInTime", .type = MEMBER_TIME, .example = A_BEGINNING },
+		TOLD_LATITUDE("checkInLatitude"), TOLD_LONGITUDE("checkInLongitude"),
+		{ .name = "status", .type = MEMBER_CHOICE, .choices = begun }, CREATED_AT),
 };
 
 static const struct record scheduled_visit = {
@@ -78,8 +83,8 @@ static const struct record listed_visit = {
 		{ .name = "staffId", .type = MEMBER_UUID, .example = A_CAREGIVER },
 		{ .name = "staffName", .type = MEMBER_TEXT, .example = "Amara Diallo" },
 		{ .name = "scheduledStartTime", .type = MEMBER_TIME },
-		{ .name = "checkInTime", .type = MEMBER_TIME, .nullable = true },
-		{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true }, DURATION("duration"),
+		{ .name = "checkInTime", .type = MEMBER_TIME, .nullable = true, .example = A_BEGINNING },
+		{ .name = "checkOutTime", .type = MEMBER_TIME, .nullable = true, .example = AN_END }, DURATION("duration"),
 		VISIT_STATUS, CREATED_AT, UPDATED_AT),
 };
 
@@ -180,7 +185,7 @@ const struct operation visits_operations[] = {
 			 .about = "To the millisecond; a client has one visit for each." },
 		       { .name = "checkInTime",
 			 .type = FIELD_TIMESTAMP,
-			 .example = "2025-10-11T10:05:23.456Z",
+			 .example = A_BEGINNING,
 			 .about = "The server's time if absent." },
 		       LATITUDE("checkInLatitude", .example = "43.6532"), LONGITUDE("checkInLongitude", .example = "-79.3832"),
 		       { .name = "copiedFromVisitId",
