@@ -44,10 +44,10 @@ export const pill = state => h('span', { className: `pill ${state}` }, state.rep
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
-const dayOfYear = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 export const timeOf = text => clock.format(new Date(text));
-// With the year where it is another than this.
+// With the year in place of the weekday where it is another than this: both would not fit a phone.
 export const dayOf = text => (new Date(text).getFullYear() === new Date().getFullYear() ? day : dayOfYear).format(new Date(text));
 export const momentOf = text => (text ? whole.format(new Date(text)) : '—');
 

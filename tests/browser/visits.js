@@ -73,6 +73,14 @@ test('a scheduled visit is begun where the browser may not tell its position', a
     same(column(id, "status, vital_signs->>'heartRate'"), 'completed|71', 'the visit after check-out');
 });
 
+test('a visit that is open from another year has its year', async ({ open }) => {
+    const page = await open({ width: 390, height: 844 });
+    const { id } = api(users.caregiver, 'POST', '/api/v1/visits', { clientId: clients.adaeze, scheduledStartTime: '2031-01-11T10:00:00Z' });
+    await signIn(page, users.caregiver);
+    await see(page, '2031');
+    api(users.caregiver, 'PATCH', `/api/v1/visits/${id}`, { status: 'cancelled' });
+});
+
 test('a check-in by keyboard alone', async ({ context, open }) => {
     await context.overridePermissions(url, ['geolocation']);
     const page = await open();
