@@ -206,12 +206,15 @@ char *handover_test_problem(int says, int status)
 	ssize_t length = read(says, text, sizeof text - 1);
 
 	close(says);
-	if (status == 0)
-		return NULL;
 	text[strcspn(text, "\n")] = '\0';
-	return memory_strdup(length > 0            ? text
-			     : WIFSIGNALED(status) ? strsignal(WTERMSIG(status))
-						   : "the new program fails its test");
+	/* A file that is empty is a program too, to execvp(): a script that does nothing, and well. */
+	if (status == 0)
+		return length > 0 ? NULL : memory_strdup("what is installed is no visitd");
+	if (length > 0)
+		return memory_strdup(text);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		return memory_printf("the new program has not ended its test within %d seconds", TEST_SECONDS);
+	return memory_strdup(WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "the new program fails its test");
 }
 
 static void keep_open(bool keep)

@@ -216,7 +216,7 @@ static void turn(struct supervisor *supervisor)
 	enforce_deadline(supervisor);
 }
 
-static bool prepare(struct supervisor *supervisor)
+static sigset_t handled_signals(void)
 {
 	static const int handled[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR2, SIGCHLD };
 	sigset_t set;
@@ -224,7 +224,20 @@ static bool prepare(struct supervisor *supervisor)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_LEN(handled); i++)
 		sigaddset(&set, handled[i]);
+	return set;
+}
+
+void supervisor_hold_signals(void)
+{
+	const sigset_t set = handled_signals();
+
 	sigprocmask(SIG_SETMASK, &set, NULL);
+}
+
+static bool prepare(struct supervisor *supervisor)
+{
+	const sigset_t set = handled_signals();
+
 	/* Whoever started us may have had it ignored, and then nobody could be waited for. */
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);

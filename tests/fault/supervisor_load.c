@@ -205,6 +205,25 @@ START_TEST(upgrade_that_cannot_be_tested_changes_nothing)
 }
 END_TEST
 
+/* What a copy to a full disk has left. A shell would run it, and end well. */
+START_TEST(upgrade_to_an_empty_program_changes_nothing)
+{
+	const char *program = text("%s/visitd", stack.bin), *aside = text("%s.aside", program);
+	pid_t supervisor = stack_supervisor();
+
+	ck_assert_int_eq(rename(program, aside), 0);
+	stack_put(program, "", 0);
+	ck_assert_int_eq(chmod(program, 0755), 0);
+	struct process_result result = supervisor_ctl("restart");
+	ck_assert_int_eq(rename(aside, program), 0);
+	ck_assert_int_eq(stack_supervisor(), supervisor);
+	ck_assert_msg(result.status == 1 && strstr(result.err, "what is installed is no visitd") != NULL, "%d: %s", result.status,
+		      result.err);
+	ck_assert(stack_all_alive());
+	expect_done("restart");
+}
+END_TEST
+
 /* The test plays systemd, and holds the socket: what comes while nobody is there waits, and is served by the next. */
 START_TEST(kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held)
 {
@@ -277,6 +296,7 @@ void supervisor_add_load(Suite *suite)
 	tcase_add_test(part, twenty_reloads_lose_nothing_and_a_broken_one_changes_nothing);
 	tcase_add_test(part, upgrade_to_a_program_that_fails_its_test_changes_nothing);
 	tcase_add_test(part, upgrade_that_cannot_be_tested_changes_nothing);
+	tcase_add_test(part, upgrade_to_an_empty_program_changes_nothing);
 	tcase_add_test(part, kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held);
 	tcase_add_test(part, worker_that_does_not_finish_in_time_is_killed);
 }
