@@ -82,6 +82,7 @@ static int supervise(char **argv, const struct arguments *arguments, struct setu
 	bool succeeds = handover_is_next();
 	char *error = NULL;
 
+	supervisor_hold_signals();
 	if (!log_open(target, setup->config->log_level))
 		fprintf(stderr, "visitd: cannot open %s for the log: %s\n", target, strerror(errno));
 	else if (handover_complete(setup->config, &error))

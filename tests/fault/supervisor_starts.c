@@ -132,6 +132,24 @@ START_TEST(living_socket_of_health_is_left_and_a_dead_one_replaced)
 }
 END_TEST
 
+/* While it waits for the workers of one that was killed, its pid file is there, and leads others to it. */
+START_TEST(signals_are_kept_while_it_starts)
+{
+	int living = supervisor_listen(in_place("health")), listener = listen_here();
+	struct instance instance = supervisor_start(supervisor_configure(usual), listener, "api", NULL);
+
+	while (access(in_place("pid"), F_OK) != 0)
+		process_sleep_ms(10);
+	ck_assert_int_eq(kill(instance.pid, SIGHUP), 0);
+	ck_assert_int_eq(kill(instance.pid, SIGUSR2), 0);
+	process_sleep_ms(100);
+	close(living);
+	supervisor_await(in_place("status"), PROCESSES);
+	stop(&instance);
+	close(listener);
+}
+END_TEST
+
 START_TEST(without_a_socket_it_says_so)
 {
 	struct instance instance = supervisor_start(supervisor_configure(usual), open("/dev/null", O_RDONLY | O_CLOEXEC), NULL,
@@ -230,6 +248,7 @@ void supervisor_add_starts(Suite *suite)
 	tcase_add_loop_test(part, place_that_cannot_be_used_is_named, 0, ARRAY_LEN(places));
 	tcase_add_test(part, second_supervisor_on_a_pid_file_is_refused);
 	tcase_add_test(part, living_socket_of_health_is_left_and_a_dead_one_replaced);
+	tcase_add_test(part, signals_are_kept_while_it_starts);
 	tcase_add_test(part, without_a_socket_it_says_so);
 	tcase_add_test(part, service_manager_hears_of_it);
 	tcase_add_test(part, workers_that_die_at_once_are_brought_back_more_and_more_slowly);
