@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "base/memory.h"
 #include "ctl/complain.h"
 
@@ -46,11 +48,22 @@ static _Noreturn void become_sqitch(const struct owner *owner, const char *direc
 	_exit(errno == ENOENT ? NOT_FOUND : NOT_STARTED);
 }
 
+/* A change is made by one session and written down by another: Sqitch that ends between the two leaves what it cannot go on from.
+ * So it hears nothing of a terminal that goes away; psql hears SIGINT all the same, and takes back the change that it is at. */
+static void hold_out(void)
+{
+	static const int passed_over[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
+
+	for (size_t i = 0; i < ARRAY_LEN(passed_over); i++)
+		(void)signal(passed_over[i], SIG_IGN);
+}
+
 bool sqitch_deploy(const struct owner *owner, const char *directory, int64_t lock_timeout)
 {
 	int status = 0;
 
 	fflush(stdout);
+	hold_out();
 	pid_t child = fork();
 	if (child == 0)
 		become_sqitch(owner, directory, lock_timeout);

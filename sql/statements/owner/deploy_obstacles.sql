@@ -14,6 +14,10 @@ WITH extension AS (
 SELECT 'the role "visitd", which the workers have, does not exist' AS problem, 'as a superuser: createuser visitd' AS remedy
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'visitd')
 UNION ALL
+SELECT format('the database %I keeps text in %s, and not in UTF8', current_database(), pg_encoding_to_char(encoding)),
+       'as a superuser make another: createdb -O visitd_owner -E UTF8 -T template0 <name>'
+FROM pg_database WHERE datname = current_database() AND pg_encoding_to_char(encoding) <> 'UTF8'
+UNION ALL
 SELECT format('%I may not create schemas and extensions in the database %I', name, database),
        format('as a superuser: psql -c ''GRANT CREATE ON DATABASE %I TO %I''', database, name)
 FROM caller WHERE NOT creates

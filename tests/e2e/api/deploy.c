@@ -131,6 +131,35 @@ START_TEST(deploy_gives_up_a_lock_that_it_does_not_get)
 }
 END_TEST
 
+/* A change is in the database when it is verified, and in the registry after that. */
+START_TEST(deploy_goes_on_when_its_terminal_is_gone)
+{
+	deploy_both();
+	add_change("slow", "CREATE TABLE slow ();");
+	stack_put(text("%s/verify/slow.sql", schema), "SELECT pg_sleep(1);", 19);
+	commands_shell(text("setsid %s/visitctl -c %s -d user=visitd_owner deploy --directory %s >/dev/null 2>&1 & "
+			    "until psql -X -U %s -d " NAME
+			    " -Atc \"SELECT to_regclass('slow')\" | grep -q slow; do sleep 0.1; done; "
+			    "kill -HUP -$!; kill -TERM -$!; wait",
+			    stack.bin, commands.conf, schema, stack.superuser));
+	ck_assert_int_eq(count_changes(), 3);
+}
+END_TEST
+
+START_TEST(deploy_refuses_a_database_that_is_not_in_utf8)
+{
+	PGconn *super = sql_connect(stack.superuser);
+
+	sql_run(super, "DROP DATABASE " NAME, (char *)NULL);
+	sql_run(super, "CREATE DATABASE " NAME " OWNER visitd_owner ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0",
+		(char *)NULL);
+	PQfinish(super);
+	commands_expect("encoding", DEPLOY("visitd_owner"), 1, "goes to",
+			"the database " NAME " keeps text in SQL_ASCII, and not in UTF8");
+	ck_assert_int_eq(count_changes(), 0);
+}
+END_TEST
+
 START_TEST(deploy_refuses_a_schema_that_is_older_than_the_database)
 {
 	deploy_both();
@@ -190,6 +219,8 @@ void suite_add_deploy(Suite *suite)
 	tcase_add_test(part, deploy_goes_on_from_where_the_database_is);
 	tcase_add_test(part, deploy_keeps_the_changes_before_one_that_fails);
 	tcase_add_test(part, deploy_gives_up_a_lock_that_it_does_not_get);
+	tcase_add_test(part, deploy_goes_on_when_its_terminal_is_gone);
+	tcase_add_test(part, deploy_refuses_a_database_that_is_not_in_utf8);
 	tcase_add_test(part, deploy_refuses_a_schema_that_is_older_than_the_database);
 	tcase_add_loop_test(part, deploy_says_who_may_not, 0, ARRAY_LEN(refused));
 	tcase_add_test(part, deploy_says_what_is_not_there);
