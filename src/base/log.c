@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -65,7 +66,10 @@ void log_close(void)
 const char *log_problem(const char *target)
 {
 	const char *slash = strrchr(target, '/');
+	struct stat status;
 
+	if (target[0] == '/' && stat(target, &status) == 0 && S_ISDIR(status.st_mode))
+		return strerror(EISDIR);
 	if (target[0] != '/' || access(target, W_OK) == 0)
 		return NULL;
 	if (errno != ENOENT)

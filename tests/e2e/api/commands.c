@@ -119,6 +119,17 @@ START_TEST(bad_line_is_named)
 }
 END_TEST
 
+START_TEST(log_that_cannot_be_opened_is_named)
+{
+	const char *lines = text("[token]\nkeys = %s\n[log]\ntarget = %s\n", commands.keys, commands.directory);
+
+	commands_add_key();
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect("directory", RUN("visitd", "-t", "-c", commands.conf), 1, "",
+			text("visitd: cannot open %s for the log: Is a directory", commands.directory));
+}
+END_TEST
+
 /* inih would take the rest of it for another line. */
 START_TEST(line_that_is_too_long_is_named)
 {
@@ -153,7 +164,8 @@ static const struct {
 	{ "curve of no algorithm", "x.pem", "secp256k1", "x.pem: an elliptic curve key must be on P-256, P-384 or P-521" },
 	{ "short secret", "x.secret", "0123456789012345678901234567890", "x.secret: a secret must have at least 32 bytes" },
 	{ "short secret with a newline", "x.secret", "0123456789012345678901234567890\n", "at least 32 bytes" },
-	{ "two keys of one id", "a.secret", "01234567890123456789012345678901", "the kid 'a' is there twice: a.pem and a.secret" },
+	{ "two keys of one id", "a.secret", "01234567890123456789012345678901",
+	  "the kid 'a' is there twice: a.pem and a.secret" },
 };
 
 START_TEST(bad_key_is_named)
@@ -169,6 +181,17 @@ START_TEST(bad_key_is_named)
 	stack_put(commands.conf, lines, strlen(lines));
 	commands_expect(bad_keys[_i].name, RUN("visitd", "-t", "-c", commands.conf), 78, "", bad_keys[_i].message);
 	commands_expect(bad_keys[_i].name, RUN("visitctl", "-c", commands.conf, "check"), 1, "WRONG keys: ", "");
+}
+END_TEST
+
+START_TEST(key_that_is_a_pipe_is_not_waited_for)
+{
+	const char *lines = text("[token]\nkeys = %s\n", commands.keys);
+
+	commands_add_key();
+	commands_shell(text("mkfifo -m 666 %s/pipe.pem", commands.keys));
+	stack_put(commands.conf, lines, strlen(lines));
+	commands_expect("pipe", RUN("visitd", "-t", "-c", commands.conf), 78, "", "pipe.pem: neither a public key nor");
 }
 END_TEST
 
@@ -334,9 +357,11 @@ int main(void)
 	tcase_add_test(part, visitd_without_a_listening_socket_says_how_to_start_it);
 	tcase_add_test(part, good_configuration);
 	tcase_add_loop_test(part, bad_line_is_named, 0, ARRAY_LEN(bad_lines));
+	tcase_add_test(part, log_that_cannot_be_opened_is_named);
 	tcase_add_test(part, line_that_is_too_long_is_named);
 	tcase_add_test(part, configuration_that_is_far_too_long_is_refused);
 	tcase_add_loop_test(part, bad_key_is_named, 0, ARRAY_LEN(bad_keys));
+	tcase_add_test(part, key_that_is_a_pipe_is_not_waited_for);
 	tcase_add_test(part, key_directory_that_is_empty_or_missing_is_named);
 	tcase_add_test(part, operations_are_listed);
 	tcase_add_test(part, operations_are_told_at_length_as_json);
