@@ -80,32 +80,37 @@ struct arguments {
 	struct wish wish;
 	struct config *configuration; /* what config names, where the command wants it */
 	char *const *operands;        /* what follows the command */
+	unsigned given;               /* OPTION() of each that only some commands take */
+};
+
+/* Those that only some commands take. */
+enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, DIRECTORY, TRY, EXPIRES, LONG, DELETE, DRY_RUN };
+#define OPTION(name) (1u << ((name)-KEY))
+
+static const struct option options[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "database", required_argument, NULL, 'd' },
+	{ "key", required_argument, NULL, KEY },
+	{ "kid", required_argument, NULL, KID },
+	{ "user", required_argument, NULL, USER },
+	{ "role", required_argument, NULL, ROLE },
+	{ "algorithm", required_argument, NULL, ALGORITHM },
+	{ "expires", required_argument, NULL, EXPIRES },
+	{ "sql", required_argument, NULL, SQL },
+	{ "socket", required_argument, NULL, SOCKET },
+	{ "nginx", required_argument, NULL, NGINX },
+	{ "directory", required_argument, NULL, DIRECTORY },
+	{ "try", required_argument, NULL, TRY },
+	{ "long", no_argument, NULL, LONG },
+	{ "delete", no_argument, NULL, DELETE },
+	{ "dry-run", no_argument, NULL, DRY_RUN },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
 };
 
 static int parse_options(int argc, char **argv, struct arguments *arguments)
 {
-	enum { KEY = 256, KID, USER, ROLE, ALGORITHM, SQL, SOCKET, NGINX, DIRECTORY, TRY, EXPIRES, LONG, DELETE, DRY_RUN };
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "database", required_argument, NULL, 'd' },
-		{ "key", required_argument, NULL, KEY },
-		{ "kid", required_argument, NULL, KID },
-		{ "user", required_argument, NULL, USER },
-		{ "role", required_argument, NULL, ROLE },
-		{ "algorithm", required_argument, NULL, ALGORITHM },
-		{ "expires", required_argument, NULL, EXPIRES },
-		{ "sql", required_argument, NULL, SQL },
-		{ "socket", required_argument, NULL, SOCKET },
-		{ "nginx", required_argument, NULL, NGINX },
-		{ "directory", required_argument, NULL, DIRECTORY },
-		{ "try", required_argument, NULL, TRY },
-		{ "long", no_argument, NULL, LONG },
-		{ "delete", no_argument, NULL, DELETE },
-		{ "dry-run", no_argument, NULL, DRY_RUN },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct wish *wish = &arguments->wish;
 	const char **const texts[] = { &wish->key,           &wish->kid,        &wish->user,
 				       &wish->role,          &wish->algorithm,  &arguments->sql,
@@ -113,6 +118,8 @@ static int parse_options(int argc, char **argv, struct arguments *arguments)
 				       &arguments->candidate };
 
 	for (int option; (option = getopt_long(argc, argv, "c:d:hV", options, NULL)) != -1;) {
+		if (option >= KEY)
+			arguments->given |= OPTION(option);
 		if (option >= KEY && option < EXPIRES) {
 			*texts[option - KEY] = optarg;
 		} else if (option == EXPIRES) {
@@ -243,28 +250,30 @@ static int run_zone_list(const struct arguments *arguments)
 /* Each may have a second word; what follows it is the command's own affair. */
 enum { ANY = -1 };
 static const struct command {
-	const char *name;
-	int operands;    /* that must follow it; ANY: one or more */
-	bool configured; /* it wants the configuration */
+	const char *name, *shape; /* of the operands, for who gave others */
+	int operands;             /* that must follow it; ANY: one or more */
+	unsigned options;         /* of those that not all commands take */
+	bool configured;          /* it wants the configuration */
 	int (*run)(const struct arguments *arguments);
 } commands[] = {
-	{ "check", 0, true, run_check },
-	{ "deploy", 0, true, run_deploy },
-	{ "gc", 0, true, run_gc },
-	{ "keys", 0, true, run_keys },
-	{ "load", 2, true, run_load },
-	{ "openapi", 0, false, run_openapi },
-	{ "operations", 0, false, run_operations },
-	{ "photos orphans", 0, true, run_photos },
-	{ "reload", 0, true, run_reload },
-	{ "restart", 0, true, run_restart },
-	{ "status", 0, true, run_status },
-	{ "token", 0, true, run_token },
-	{ "user add", ANY, true, run_user_add },
-	{ "user deactivate", 1, true, run_user_deactivate },
-	{ "user list", 0, true, run_user_list },
-	{ "zone add", ANY, true, run_zone_add },
-	{ "zone list", 0, true, run_zone_list },
+	{ "check", "", 0, OPTION(SOCKET) | OPTION(NGINX), true, run_check },
+	{ "deploy", "", 0, OPTION(DIRECTORY) | OPTION(DRY_RUN), true, run_deploy },
+	{ "gc", "", 0, 0, true, run_gc },
+	{ "keys", "", 0, OPTION(TRY), true, run_keys },
+	{ "load", "zones|users|clients|contacts FILE.csv", 2, OPTION(DRY_RUN), true, run_load },
+	{ "openapi", "", 0, 0, false, run_openapi },
+	{ "operations", "", 0, OPTION(LONG) | OPTION(SQL), false, run_operations },
+	{ "photos orphans", "", 0, OPTION(DELETE), true, run_photos },
+	{ "reload", "", 0, 0, true, run_reload },
+	{ "restart", "", 0, 0, true, run_restart },
+	{ "status", "", 0, 0, true, run_status },
+	{ "token", "", 0, OPTION(KEY) | OPTION(KID) | OPTION(USER) | OPTION(ROLE) | OPTION(ALGORITHM) | OPTION(EXPIRES), true,
+	  run_token },
+	{ "user add", "COLUMN=VALUE...", ANY, 0, true, run_user_add },
+	{ "user deactivate", "USER", 1, 0, true, run_user_deactivate },
+	{ "user list", "", 0, 0, true, run_user_list },
+	{ "zone add", "COLUMN=VALUE...", ANY, 0, true, run_zone_add },
+	{ "zone list", "", 0, 0, true, run_zone_list },
 };
 
 /* How many of the words are the command's name; 0 if they are not. */
@@ -286,13 +295,37 @@ static bool takes(const struct command *command, int operands)
 	return command->operands == ANY ? operands > 0 : operands == command->operands;
 }
 
+/* What it would not heed it refuses: who adds --dry-run means it. */
+static bool suits(const struct command *command, const struct arguments *arguments, int operands)
+{
+	unsigned strange = arguments->given & ~command->options;
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		if (options[i].val >= KEY && (strange & OPTION(options[i].val)) != 0) {
+			fprintf(stderr, "visitctl: %s does not take --%s\n", command->name, options[i].name);
+			return false;
+		}
+	}
+	if (takes(command, operands))
+		return true;
+	if (command->operands == 0)
+		fprintf(stderr, "visitctl: %s: unexpected argument '%s'\n", command->name, arguments->operands[0]);
+	else
+		fprintf(stderr, "visitctl: %s is to be followed by %s\n", command->name, command->shape);
+	return false;
+}
+
 static const struct command *find_command(int count, char **words, struct arguments *arguments)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		int matched = match(commands[i].name, count, words);
+		if (matched == 0)
+			continue;
 		arguments->operands = words + matched;
-		if (matched > 0 && takes(&commands[i], count - matched))
+		if (suits(&commands[i], arguments, count - matched))
 			return &commands[i];
+		fputs("Try 'visitctl --help'.\n", stderr);
+		return NULL;
 	}
 	fputs(count > 0 ? "visitctl: expected one command: " : "visitctl: which command? One of: ", stderr);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
@@ -319,6 +352,15 @@ static int run(const struct command *command, struct arguments *arguments)
 	return status;
 }
 
+/* Half a list or half an openapi.json is none. */
+static int finish(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fputs("visitctl: standard output cannot be written to\n", stderr);
+	return status != EXIT_SUCCESS ? status : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments = {
@@ -332,5 +374,5 @@ int main(int argc, char **argv)
 	if (status != EXIT_SUCCESS)
 		return status;
 	const struct command *command = find_command(argc - optind, argv + optind, &arguments);
-	return command != NULL ? run(command, &arguments) : EXIT_USAGE;
+	return command != NULL ? finish(run(command, &arguments)) : EXIT_USAGE;
 }

@@ -140,7 +140,7 @@ static bool print_copy(PGconn *conn)
 		fwrite(line, 1, (size_t)length, stdout);
 		PQfreemem(line);
 	}
-	return length == -1 && fflush(stdout) == 0 && !ferror(stdout);
+	return length == -1;
 }
 
 int entries_list(const struct statement *list, const char *database, const struct config *config)

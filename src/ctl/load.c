@@ -166,19 +166,20 @@ static bool connect_and_load(const struct load_wish *wish, const struct config *
 
 int load_file(const struct load_wish *wish, const struct config *config)
 {
+	const struct load_table *table = load_table_find(wish->table);
 	bool is_input = strcmp(wish->path, "-") == 0;
+
+	if (table == NULL)
+		return complain(wish->table, "cannot be loaded: zones, users, clients, contacts can");
 	struct file file = {
 		.name = is_input ? "standard input" : wish->path,
 		.csv = { .file = is_input ? stdin : fopen(wish->path, "re") },
-		.loading = { .table = load_table_find(wish->table) },
+		.loading = { .table = table },
 	};
-
 	if (file.csv.file == NULL)
 		return complain(wish->path, strerror(errno));
 	file.loading.has_progress = isatty(STDERR_FILENO) == 1;
-	bool good = file.loading.table != NULL
-			    ? connect_and_load(wish, config, &file)
-			    : complain(wish->table, "cannot be loaded: zones, users, clients, contacts can") == EXIT_SUCCESS;
+	bool good = connect_and_load(wish, config, &file);
 	csv_free(&file.csv);
 	if (!is_input)
 		fclose(file.csv.file);

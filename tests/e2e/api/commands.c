@@ -38,7 +38,15 @@ static const struct {
 	{ "visitctl", { NULL }, 2, "", "which command?" },
 	{ "visitctl", { "--colour" }, 2, "", "--help" },
 	{ "visitctl", { "mend" }, 2, "", "expected one command: check, " },
-	{ "visitctl", { "check", "token" }, 2, "", "expected one command: check, " },
+	{ "visitctl", { "user", "mend" }, 2, "", "expected one command: check, " },
+	{ "visitctl", { "check", "token" }, 2, "", "visitctl: check: unexpected argument 'token'" },
+	{ "visitctl", { "load", "zones" }, 2, "", "load is to be followed by zones|users|clients|contacts FILE.csv" },
+	{ "visitctl", { "user", "add" }, 2, "", "user add is to be followed by COLUMN=VALUE..." },
+	{ "visitctl", { "user", "deactivate" }, 2, "", "user deactivate is to be followed by USER" },
+	{ "visitctl", { "gc", "--dry-run" }, 2, "", "visitctl: gc does not take --dry-run" },
+	{ "visitctl", { "restart", "--dry-run" }, 2, "", "visitctl: restart does not take --dry-run" },
+	{ "visitctl", { "zone", "list", "--delete" }, 2, "", "visitctl: zone list does not take --delete" },
+	{ "visitctl", { "status", "--expires", "7" }, 2, "", "visitctl: status does not take --expires" },
 	{ "visitctl", { "-c", "/nowhere/visitd.conf", "check" }, 78, "", "visitctl: /nowhere/visitd.conf: No such file" },
 };
 
@@ -47,6 +55,15 @@ START_TEST(option)
 	commands_expect(text("%s %s", options[_i].program, options[_i].arguments[0]),
 			commands_run(options[_i].program, options[_i].arguments), options[_i].status, options[_i].out,
 			options[_i].err);
+}
+END_TEST
+
+START_TEST(output_that_cannot_be_written_is_a_failure)
+{
+	struct process_result result = process_run(
+		(const char *const[]){ "sh", "-c", text("%s/visitctl openapi >/dev/full", stack.bin), NULL });
+
+	commands_expect("openapi", result, 1, "", "visitctl: standard output cannot be written to");
 }
 END_TEST
 
@@ -354,6 +371,7 @@ int main(void)
 	TCase *part = suite_part(suite, "commands", commands_begin);
 
 	tcase_add_loop_test(part, option, 0, ARRAY_LEN(options));
+	tcase_add_test(part, output_that_cannot_be_written_is_a_failure);
 	tcase_add_test(part, visitd_without_a_listening_socket_says_how_to_start_it);
 	tcase_add_test(part, good_configuration);
 	tcase_add_loop_test(part, bad_line_is_named, 0, ARRAY_LEN(bad_lines));
