@@ -22,7 +22,6 @@
 		"place_gone", 400, "The record that cursor goes on from is not in your zone any more; begin again without it"    \
 	}
 
-static const char *const roles[] = { "caregiver", "coordinator", "admin", "family", NULL };
 static const char *const staff_roles[] = { "caregiver", "coordinator", "admin", NULL };
 
 /* Lists go on after the record with this id. */
@@ -53,7 +52,7 @@ static const struct record me = {
 		{ .name = "userNo", .type = MEMBER_INTEGER, .example = "17", .about = "What drafts call userId." },
 		{ .name = "email", .type = MEMBER_TEXT, .example = "amara.diallo@example.com" },
 		NAME_MEMBERS("Amara", "Diallo"), PHONE("416-555-0101"),
-		{ .name = "role", .type = MEMBER_CHOICE, .choices = roles },
+		{ .name = "role", .type = MEMBER_CHOICE, .choices = caller_role_names },
 		{ .name = "zone", .type = MEMBER_OBJECT, .nullable = true, .record = &own_zone }),
 };
 

@@ -1,6 +1,6 @@
 /* The operations of contacts, rapport tactics and interactions. */
 #include "core/field_rows.h"
-#include "engine/record.h"
+#include "core/record_rows.h"
 
 /* clang-format off: tables are laid out to be read */
 
@@ -20,7 +20,7 @@
 static const char *const domains[] = { "Communication Studies", "Social Psychology", "Persuasion and Influence", NULL };
 static const char *const media[] = { "In-person", "Video Call", "Voice Call", "Email/Chat", NULL };
 static const char *const parts[] = { "tactic_logs", NULL };
-static const char *const levels[] = { "Direct Manager", "Skip-Level Manager", "Senior Leadership", "Mentor", NULL };
+const char *const record_contact_levels[] = { "Direct Manager", "Skip-Level Manager", "Senior Leadership", "Mentor", NULL };
 
 static const struct field tactic_log_fields[] = {
 	{ .name = "tactic_id", .type = FIELD_UUID, .required = true, .unique = true, .example = A_TACTIC },
@@ -38,7 +38,7 @@ static const struct field tactic_log_fields[] = {
 #define CONTACT_FIELDS(name_rule)                                                                                                \
 	{ .name = "name", .type = FIELD_TEXT, .min = 1, .max = 255, .example = "Alex Morgan", name_rule = true },                \
 		{ .name = "title", .type = FIELD_TEXT, .max = 255 },                                                             \
-		{ .name = "level", .type = FIELD_CHOICE, .choices = levels },                                                    \
+		{ .name = "level", .type = FIELD_CHOICE, .choices = record_contact_levels },                                     \
 		{ .name = "common_ground_notes", .type = FIELD_TEXT, .max = 10000 },                                             \
 	{                                                                                                                        \
 		.name = "communication_style_notes", .type = FIELD_TEXT, .max = 10000                                            \
@@ -105,7 +105,7 @@ static const struct record contact = {
 	"Contact",
 	MEMBERS({ .name = "name", .type = MEMBER_TEXT, .example = "Alex Morgan" },
 		{ .name = "title", .type = MEMBER_TEXT, .nullable = true, .example = "Care Team Lead" },
-		{ .name = "level", .type = MEMBER_CHOICE, .nullable = true, .choices = levels },
+		{ .name = "level", .type = MEMBER_CHOICE, .nullable = true, .choices = record_contact_levels },
 		{ .name = "common_ground_notes", .type = MEMBER_TEXT, .nullable = true,
 		  .example = "Both hike on the Bruce Trail." },
 		{ .name = "communication_style_notes", .type = MEMBER_TEXT, .nullable = true },

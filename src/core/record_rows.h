@@ -1,4 +1,4 @@
-/* Members that records of several families have, and records that several of them tell. */
+/* Members that records of several families have, and records and choices that several places tell. */
 #ifndef VISITD_RECORD_ROWS_H
 #define VISITD_RECORD_ROWS_H
 
@@ -33,5 +33,6 @@
 	{ .name = "zoneId", .type = MEMBER_UUID, .example = A_ZONE }
 
 extern const struct record record_emergency_contact;
+extern const char *const record_contact_levels[]; /* ended by NULL */
 
 #endif

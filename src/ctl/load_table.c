@@ -6,6 +6,7 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
+#include "core/record_rows.h"
 #include "engine/caller.h"
 
 static const char *parse_date(const char *text, struct arena *arena)
@@ -60,9 +61,6 @@ static const char *parse_reference(const char *text, struct arena *arena)
 #define TEXT(name_, max_)    .name = name_, .type = FIELD_TEXT, .max = max_
 #define DEGREES(name_, max_) .name = name_, .type = FIELD_NUMBER, .min = -(max_), .max = max_
 
-static const char *const roles[] = { "caregiver", "coordinator", "admin", "family", NULL };
-static const char *const levels[] = { "Direct Manager", "Skip-Level Manager", "Senior Leadership", "Mentor", NULL };
-
 static const struct field zone_columns[] = {
 	{ ID },
 	{ TEXT("name", 255), .required = true },
@@ -84,7 +82,7 @@ static const struct field user_columns[] = {
 	  .message = "external_id must be at most 255 characters, and neither a UUID nor control characters" },
 	{ TEXT("first_name", 255), .required = true },
 	{ TEXT("last_name", 255), .required = true },
-	{ .name = "role", .type = FIELD_CHOICE, .choices = roles, .required = true },
+	{ .name = "role", .type = FIELD_CHOICE, .choices = caller_role_names, .required = true },
 	{ ZONE },
 	{ TEXT("phone", 50) },
 	{ .name = "is_active",
@@ -118,7 +116,7 @@ static const struct field contact_columns[] = {
 	{ .name = "user", .type = FIELD_PARSED, .parse = parse_reference, .required = true },
 	{ TEXT("name", 255), .required = true },
 	{ TEXT("title", 255) },
-	{ .name = "level", .type = FIELD_CHOICE, .choices = levels },
+	{ .name = "level", .type = FIELD_CHOICE, .choices = record_contact_levels },
 	{ TEXT("common_ground_notes", 10000) },
 	{ TEXT("communication_style_notes", 10000) },
 };

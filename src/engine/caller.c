@@ -7,12 +7,12 @@
 #include "engine/render.h"
 #include "engine/reply.h"
 
-static const char *const names[] = { "caregiver", "coordinator", "admin", "family" };
+const char *const caller_role_names[] = { "caregiver", "coordinator", "admin", "family", NULL };
 
 unsigned caller_role(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (strcmp(name, names[i]) == 0)
+	for (size_t i = 0; caller_role_names[i] != NULL; i++) {
+		if (strcmp(name, caller_role_names[i]) == 0)
 			return 1u << i;
 	}
 	return 0;
@@ -20,9 +20,9 @@ unsigned caller_role(const char *name)
 
 const char *caller_role_name(unsigned role)
 {
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for (size_t i = 0; caller_role_names[i] != NULL; i++) {
 		if (role == 1u << i)
-			return names[i];
+			return caller_role_names[i];
 	}
 	return NULL;
 }

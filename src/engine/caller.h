@@ -31,6 +31,9 @@ struct store;
 struct reply;
 bool caller_find(struct store *store, struct caller *caller, struct reply *reply) must_check;
 
+/* What roles are called, in the order of their bits; ended by NULL. */
+extern const char *const caller_role_names[];
+
 /* The bit of a role's name, 0 if there is no such role. */
 unsigned caller_role(const char *name) must_check;
 
