@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -337,16 +338,22 @@ static const struct operation *operation_of(const struct operation *const *famil
 	return NULL;
 }
 
+/* Whoever has just taken a slot has not written yet that it is another's no more. */
+static bool exists(pid_t pid)
+{
+	return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
+}
+
 bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct scoreboard_worker *worker)
 {
 	static const char id_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	const struct slot *slot = &scoreboard->file->slots[index];
 	bool busy = atomic_load_explicit(&slot->state, memory_order_acquire) == SCOREBOARD_BUSY;
-	bool alive = slot == scoreboard->own || (scoreboard->fd >= 0 && file_is_locked(scoreboard->fd, slot_offset(index)));
+	bool taken = slot == scoreboard->own || (scoreboard->fd >= 0 && file_is_locked(scoreboard->fd, slot_offset(index)));
 
 	*worker = (struct scoreboard_worker){
 		.pid = load(slot->pid),
-		.alive = alive,
+		.alive = taken && exists(load(slot->pid)),
 		.kind = (enum scoreboard_kind)load(slot->kind),
 		.state = (enum scoreboard_state)load(slot->state),
 		.operation = busy ? operation_of(scoreboard->operations, load(slot->operation)) : NULL,
@@ -356,7 +363,7 @@ bool scoreboard_worker(const struct scoreboard *scoreboard, size_t index, struct
 		.refused = atomic_load_explicit(&slot->refused, memory_order_acquire),
 		.clock_offset = load(slot->clock_offset),
 		.requests = load(slot->requests),
-		.died = !alive && has_died(slot),
+		.died = !taken && has_died(slot),
 		.counters = &slot->counters,
 	};
 	if (busy)

@@ -142,6 +142,19 @@ START_TEST(child_that_closes_its_parents_frees_nothing)
 }
 END_TEST
 
+/* As for a moment when a worker takes the slot of a dead one: the lock is its own, the words are not yet. */
+START_TEST(slot_taken_anew_does_not_bring_back_who_is_dead)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	kill_child(busy_child());
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	ck_assert_int_eq(fcntl(fd, F_OFD_SETLK, &whole), 0);
+	ck_assert_int_eq(count_alive(), 0);
+	close(fd);
+}
+END_TEST
+
 START_TEST(each_has_a_slot_of_its_own_and_who_comes_too_late_works_all_the_same)
 {
 	struct scoreboard *boards[SCOREBOARD_SLOTS + 1];
@@ -313,6 +326,7 @@ Suite *scoreboard_suite(void)
 	tcase_add_test(part, says_what_a_process_has_in_hand);
 	tcase_add_test(part, killed_process_frees_its_slot_and_its_counters_go_on);
 	tcase_add_test(part, child_that_closes_its_parents_frees_nothing);
+	tcase_add_test(part, slot_taken_anew_does_not_bring_back_who_is_dead);
 	tcase_add_test(part, each_has_a_slot_of_its_own_and_who_comes_too_late_works_all_the_same);
 	tcase_add_test(part, other_builds_file_is_replaced_and_not_written_to);
 	tcase_add_test(part, file_that_is_cut_short_is_replaced);
