@@ -271,6 +271,9 @@ int supervisor_run(char **argv, const char *path, size_t workers, struct setup *
 	while (!supervisor.stopping || is_anybody_left(crew))
 		turn(&supervisor);
 	scoreboard_close(supervisor.scoreboard);
+	/* Before the file is gone, for then it may be started again; spawn-fcgi does not on a socket that somebody listens at. */
+	close(HANDOVER_API);
+	close(HANDOVER_HEALTH);
 	pid_file_drop(pid_file, HANDOVER_PID_FILE);
 	free(pid_file);
 	setup_free(setup);

@@ -1,4 +1,5 @@
 /* Where a supervisor does not start, and says why; what it tells a service manager; and how it ends. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/unix_socket.h"
 #include "sql.h"
 #include "stack.h"
 #include "suite.h"
@@ -17,7 +19,7 @@
 #include "text.h"
 #include "world.h"
 
-enum { PROCESSES = 2 + 2 + 1, NOTIFY_SECONDS = 20, READ_MAX = 65536 };
+enum { PROCESSES = 2 + 2 + 1, NOTIFY_SECONDS = 20, READ_MAX = 65536, STOPS = 5 };
 
 static const char usual[] = "pid_file = @/pid\nstatus_file = @/status\nhealth_socket = @/health\n";
 
@@ -150,6 +152,24 @@ START_TEST(signals_are_kept_while_it_starts)
 }
 END_TEST
 
+/* As spawn-fcgi asks before it makes the socket anew. */
+START_TEST(nobody_listens_when_the_pid_file_is_gone)
+{
+	for (int i = 0; i < STOPS; i++) {
+		int listener = listen_here();
+		struct instance instance = supervisor_start(supervisor_configure(usual), listener, "api", NULL);
+		supervisor_await(in_place("status"), PROCESSES);
+		close(listener);
+		ck_assert_int_eq(kill(instance.pid, SIGTERM), 0);
+		while (access(in_place("pid"), F_OK) == 0)
+			;
+		ck_assert_int_eq(unix_socket_knock(in_place("api")), ECONNREFUSED);
+		ck_assert_int_eq(unix_socket_knock(in_place("health")), ECONNREFUSED);
+		ck_assert_int_eq(supervisor_end(&instance).status, 0);
+	}
+}
+END_TEST
+
 START_TEST(without_a_socket_it_says_so)
 {
 	struct instance instance = supervisor_start(supervisor_configure(usual), open("/dev/null", O_RDONLY | O_CLOEXEC), NULL,
@@ -249,6 +269,7 @@ void supervisor_add_starts(Suite *suite)
 	tcase_add_test(part, second_supervisor_on_a_pid_file_is_refused);
 	tcase_add_test(part, living_socket_of_health_is_left_and_a_dead_one_replaced);
 	tcase_add_test(part, signals_are_kept_while_it_starts);
+	tcase_add_test(part, nobody_listens_when_the_pid_file_is_gone);
 	tcase_add_test(part, without_a_socket_it_says_so);
 	tcase_add_test(part, service_manager_hears_of_it);
 	tcase_add_test(part, workers_that_die_at_once_are_brought_back_more_and_more_slowly);
