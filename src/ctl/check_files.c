@@ -5,7 +5,6 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,13 +15,6 @@
 #include "ctl/keys.h"
 #include "web/keys.h"
 
-static bool is_open_to_all(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && (status.st_mode & S_IROTH) != 0;
-}
-
 static const char *own_account(void)
 {
 	const struct passwd *account = getpwuid(geteuid());
@@ -31,7 +23,7 @@ static const char *own_account(void)
 }
 
 /* A password in it is a secret. */
-static bool check_configuration(const struct installation *installation, struct arena *arena)
+static bool check_configuration(const struct installation *installation)
 {
 	PQconninfoOption *options = PQconninfoParse(installation->config->conninfo, NULL);
 	bool has_password = false;
@@ -39,9 +31,8 @@ static bool check_configuration(const struct installation *installation, struct 
 	for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
 		has_password = has_password || (strcmp(option->keyword, "password") == 0 && option->val != NULL);
 	PQconninfoFree(options);
-	if (has_password && is_open_to_all(installation->path))
-		return finding_bad("configuration", arena_printf(arena, "chmod o= %s", installation->path),
-				   "%s holds a password and can be read by everybody", installation->path);
+	if (has_password && !finding_secret("configuration", installation->path, "holds a password and can be read by everybody"))
+		return false;
 	return finding_good(installation->path);
 }
 
@@ -76,9 +67,8 @@ static bool check_key(const char *directory, const struct key *key, struct arena
 	const char *path = arena_printf(arena, "%s/%s", directory, key->file);
 	bool is_secret = (key->algorithms & (ALGORITHM_HS256 | ALGORITHM_HS384 | ALGORITHM_HS512)) != 0;
 
-	if (is_secret && is_open_to_all(path))
-		return finding_bad("keys", arena_printf(arena, "chmod o= %s", path),
-				   "%s can be read by everybody, who can then make tokens", path);
+	if (is_secret && !finding_secret("keys", path, "can be read by everybody, who can then make tokens"))
+		return false;
 	if (key->is_certificate && key->expires < time(NULL))
 		return finding_bad("keys", "take the new one from the identity provider, or the public key out of this one",
 				   "the certificate in %s has expired; its key is used all the same", path);
@@ -134,7 +124,7 @@ static bool check_keys(const struct installation *installation, struct arena *ar
 bool check_files(const struct installation *installation)
 {
 	struct arena arena = { 0 };
-	bool good = check_configuration(installation, &arena);
+	bool good = check_configuration(installation);
 
 	good = check_log(installation, &arena) && good;
 	good = check_keys(installation, &arena) && good;

@@ -17,10 +17,7 @@ static bool check_secret(const struct installation *installation, struct arena *
 	if (stat(path, &status) != 0 && errno == ENOENT && installation->config->object_store == OBJECT_STORE_LOCAL)
 		return finding_bad("photos", arena_printf(arena, "(umask 077; openssl rand -hex 32 > %s)", path),
 				   "there is no secret %s", path);
-	if (stat(path, &status) == 0 && (status.st_mode & S_IROTH) != 0)
-		return finding_bad("photos", arena_printf(arena, "chmod o= %s", path),
-				   "%s can be read by everybody, who can then read and add photos", path);
-	return true;
+	return finding_secret("photos", path, "can be read by everybody, who can then read and add photos");
 }
 
 /* Whether a worker would start with it. */

@@ -100,13 +100,13 @@ static const struct {
 } files[] = {
 	{ "stray file among the keys", "touch @/keys/notes.txt", "", "keys", "notes.txt is no key by its name", "mv " },
 	{ "world-readable secret", "printf %064d 0 >@/keys/s.secret; chmod 644 @/keys/s.secret", "", "keys",
-	  "s.secret can be read by everybody", "chmod o= " },
+	  "s.secret can be read by everybody", "chgrp " },
 	{ "no key that fits", "true", "algorithms = HS256\n", "keys", "no key fits algorithms, HS256: they are for ES256",
 	  "sed -i " },
 	{ "log without a directory", "true", "[log]\ntarget = @/none/visitd.log\n", "log", "@/none: No such file",
 	  "install -d " },
 	{ "password for all to read", "chmod 644 @/visitd.conf", "[database]\nconninfo = dbname=x password=secret\n",
-	  "@/visitd.conf", "holds a password and can be read by everybody", "chmod o= " },
+	  "@/visitd.conf", "holds a password and can be read by everybody", "chgrp " },
 };
 
 START_TEST(check_looks_at_files)

@@ -19,7 +19,7 @@ static const struct {
 	{ "no secret", "store = local\naddress = https://visits.example.org/objects\nsecret = @/none\ndirectory = @\n",
 	  "WRONG photos: there is no secret @/none", "(umask 077; openssl rand -hex 32 > @/none)" },
 	{ "an open secret", "store = local\naddress = https://visits.example.org/objects\nsecret = @/open\ndirectory = @\n",
-	  "WRONG photos: @/open can be read by everybody", "chmod o= @/open" },
+	  "WRONG photos: @/open can be read by everybody", " @/open && chmod g+r,o= @/open" },
 	{ "no address", "store = local\nsecret = @/good\ndirectory = @\n",
 	  "WRONG photos: section [photos]: this store needs address", "correct section [photos]" },
 	{ "no directory", "store = local\naddress = https://visits.example.org/objects\nsecret = @/good\ndirectory = @/gone\n",
