@@ -12,7 +12,7 @@
 struct exchange {
 	FCGX_Request fcgi;
 	struct scoreboard *scoreboard; /* is told when a connection is in hand */
-	const char *method, *path; /* path decoded and normalized, without the query */
+	const char *method, *path;     /* path decoded and normalized, without the query */
 	const char *request_id;
 	const char *content_type, *content_encoding;
 	const char *query;                           /* as it came */

@@ -34,8 +34,9 @@ START_TEST(allowed_origin)
 	ck_assert_int_eq(response->status, 204);
 	expect_header("preflight", response, "Access-Control-Allow-Origin", ALLOWED);
 	expect_header("preflight", response, "Access-Control-Allow-Methods", "GET, HEAD, POST, PATCH, DELETE");
-	expect_header("preflight", response, "Access-Control-Allow-Headers",
-		      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, traceparent, tracestate");
+	expect_header(
+		"preflight", response, "Access-Control-Allow-Headers",
+		"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, traceparent, tracestate");
 	response = ask(NULL, world.token, ALLOWED, NULL);
 	expect_status(response, "list", 200);
 	expect_header("list", response, "Access-Control-Allow-Origin", ALLOWED);
