@@ -92,6 +92,7 @@ static void reload(struct supervisor *supervisor)
 {
 	notify_reloading();
 	supervisor->settled = false;
+	scoreboard_state(supervisor->scoreboard, SCOREBOARD_STARTING);
 	if (!setup_renew(supervisor->path, supervisor->setup, &supervisor->scoreboard))
 		return;
 	crew_ask(&supervisor->crew);

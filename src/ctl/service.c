@@ -122,9 +122,10 @@ static int ask(const char *path, const struct config *config, struct wish *wish)
 	return await(config, wish);
 }
 
+/* The supervisor is done when it has heard of all workers, whom a status file that is made anew may not show yet. */
 static bool has_reloaded(const struct scoreboard_worker *worker, int64_t begun)
 {
-	return worker->configured >= begun;
+	return worker->configured >= begun && worker->state != SCOREBOARD_STARTING;
 }
 
 /* New, and begun: the old ones have left. */

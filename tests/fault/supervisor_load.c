@@ -205,6 +205,18 @@ START_TEST(upgrade_that_cannot_be_tested_changes_nothing)
 }
 END_TEST
 
+/* The supervisor makes it anew, and is in it before the workers, who are stopped here. */
+START_TEST(reload_waits_for_workers_where_the_status_file_was_deleted)
+{
+	const char *workers = text("$(cat /proc/%d/task/%d/children)", (int)stack_supervisor(), (int)stack_supervisor());
+	const char *script = text("rm %s; kill -STOP %s; timeout 1 %s/visitctl -c %s reload; echo $?; kill -CONT %s",
+				  stack.status_file, workers, stack.bin, stack.conf, workers);
+
+	ck_assert_str_eq(process_run((const char *const[]){ "sh", "-c", script, NULL }).out, "124\n");
+	supervisor_await(stack.status_file, PROCESSES);
+}
+END_TEST
+
 /* What a copy to a full disk has left. A shell would run it, and end well. */
 START_TEST(upgrade_to_an_empty_program_changes_nothing)
 {
@@ -296,6 +308,7 @@ void supervisor_add_load(Suite *suite)
 	tcase_add_test(part, twenty_reloads_lose_nothing_and_a_broken_one_changes_nothing);
 	tcase_add_test(part, upgrade_to_a_program_that_fails_its_test_changes_nothing);
 	tcase_add_test(part, upgrade_that_cannot_be_tested_changes_nothing);
+	tcase_add_test(part, reload_waits_for_workers_where_the_status_file_was_deleted);
 	tcase_add_test(part, upgrade_to_an_empty_program_changes_nothing);
 	tcase_add_test(part, kill_9_of_the_supervisor_loses_nothing_where_the_socket_is_held);
 	tcase_add_test(part, worker_that_does_not_finish_in_time_is_killed);
