@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/integer.h"
 #include "expect.h"
 #include "journal.h"
 #include "load.h"
@@ -82,6 +83,7 @@ START_TEST(killed_workers_request_is_named_in_the_log)
 					      .body = world_check_in_body(world.client, WORLD_SLOT, ""),
 					      .headers = { "X-Request-Id: in-the-hand-of-one" } };
 	PGconn *session = world_hold_slot(&world);
+	int64_t pid;
 	long mark = journal_mark(stack.log);
 
 	struct http_pending *pending = http_begin(&request);
@@ -91,7 +93,9 @@ START_TEST(killed_workers_request_is_named_in_the_log)
 	ck_assert_msg(status.status == 0 && busy != NULL, "%d\n%s%s", status.status, status.out, status.err);
 	while (*busy != '\n')
 		busy--;
-	ck_assert_int_eq(kill((pid_t)atoi(busy), SIGKILL), 0);
+	busy += strspn(busy, "\n ");
+	ck_assert(integer_parse(text("%.*s", (int)strcspn(busy, " "), busy), 2, INT32_MAX, &pid));
+	ck_assert_int_eq(kill((pid_t)pid, SIGKILL), 0);
 	expect_refusal(http_end(pending), "killed", 502);
 	sql_run(session, "ROLLBACK", (char *)NULL);
 	const json_t *line = journal_find(stack.log, mark, "requestId", "in-the-hand-of-one");
