@@ -18,8 +18,8 @@ side() {
     value rate >>"$work/$name.rates"
 }
 
-# beside TITLE A B: medians of two sides that were measured in turn.
-beside() {
+# counted_beside TITLE A B: medians of two sides that were measured in turn.
+counted_beside() {
     say "$(printf '  %-46s %6s/s, without %6s/s, ratio %s; of a worker %s ns, without %s ns' "$1" "$(median "$work/$2.rates")" \
         "$(median "$work/$3.rates")" "$(ratio "$(median "$work/$2.rates")" "$(median "$work/$3.rates")")" \
         "$(median "$work/$2.spent")" "$(median "$work/$3.spent")")"
@@ -43,6 +43,6 @@ metrics() {
         wait $!
         progress "round $round of $BENCH_ROUNDS; $(value rate "$work/readers") texts/s were read"
     done
-    beside "counted in a file that all share" shared private
-    beside "with 100 readers, each once a second" read shared
+    counted_beside "counted in a file that all share" shared private
+    counted_beside "with 100 readers, each once a second" read shared
 }
