@@ -1,8 +1,9 @@
 -- Indexes of visits without what no list needs there: half the size, and one less to be written by a check-in.
 -- requires: visit_checks
 
--- A total that looks at state or zone beside caregiver or client reads the rows, which are 10,000 at most. Built beside the
--- traffic, so not in one transaction; deployed again after a failure, it begins anew. By client all of them: see client_moves.
+-- A total that looks at state or zone beside caregiver or client reads their rows, until 10,000 fit or there are no more: all
+-- that one caregiver or one client has, where few fit. Built beside the traffic, so not in one transaction; deployed again after
+-- a failure, it begins anew. By client all of them: see client_moves.
 DROP INDEX CONCURRENTLY IF EXISTS public.visits_by_staff_alone;
 CREATE INDEX CONCURRENTLY visits_by_staff_alone ON public.visits (staff_id, scheduled_start_time, id) WHERE listed_zone_id IS NOT NULL;
 DROP INDEX CONCURRENTLY IF EXISTS public.visits_by_client_alone;
