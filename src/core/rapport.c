@@ -1,6 +1,7 @@
 /* The operations of contacts, rapport tactics and interactions. */
 #include "core/field_rows.h"
 #include "core/record_rows.h"
+#include "engine/page.h"
 
 /* clang-format off: tables are laid out to be read */
 
@@ -9,7 +10,7 @@
 
 #define SKIP                                                                                                                     \
 	{                                                                                                                        \
-		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = 10000, .fallback = "0",               \
+		.name = "skip", .type = FIELD_INTEGER, .place = IN_QUERY, .min = 0, .max = PAGE_SKIP_MAX, .fallback = "0",       \
 		.about = "How many to leave out at the beginning."                                                               \
 	}
 

@@ -59,7 +59,7 @@ static bool authorize(struct engine *engine, const struct request *request, stru
 	return allowed;
 }
 
-/* A bare array says in a header where it goes on: after the records that it shows. */
+/* A bare array says in a header where it goes on: after the records that it shows, unless no request may skip so many. */
 static void render_array(const struct request *request, const struct parameters *parameters, const struct page *page,
 			 const PGresult *rows, struct arena *arena, struct reply *reply)
 {
@@ -67,7 +67,7 @@ static void render_array(const struct request *request, const struct parameters 
 	int shown = page_render_array(page, rows, &reply->body);
 	int64_t skipped;
 
-	if (shown > 0 && skip != NULL && integer_parse(skip, 0, INT32_MAX, &skipped))
+	if (shown > 0 && skip != NULL && integer_parse(skip, 0, PAGE_SKIP_MAX - shown, &skipped))
 		reply->link = page_next(request->path, request->query, skipped + shown, arena);
 }
 

@@ -11,6 +11,9 @@
  * one record, and the next page begins there. */
 enum { PAGE_SIZE_MAX = 4 * 1024 * 1024 - 4096 };
 
+/* Records that a bare array passes over at most: what lies further is read by a narrower question. */
+enum { PAGE_SKIP_MAX = 10000 };
+
 /* What was asked for, as statement parameters. A statement gives one row more than the limit where there is a next page, a
  * row whose first member is NULL where there is none at all, and in each row "@cursor", its own position. */
 struct page {

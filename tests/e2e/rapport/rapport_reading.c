@@ -130,17 +130,15 @@ END_TEST
 
 /* --- pages --- */
 
-enum { STORED = 205 };
-
 /* Many interactions with the contact: topics 0, 1, 2, … in the order in which they must be listed, several at one time. */
-static void store_many(const struct rapport *user)
+static void store_many(const struct rapport *user, int count)
 {
 	sql_exec("WITH new AS (SELECT gen_random_uuid() AS id, timestamptz '2024-01-01Z' + n / 3 * interval '1 minute' AS time"
 		 " FROM generate_series(1, $3::int) AS n)"
 		 "INSERT INTO interactions (id, user_id, contact_id, interaction_datetime, medium, topic, rapport_score_post)"
 		 " SELECT id, $1, $2, time, 'In-person', row_number() OVER (ORDER BY time DESC, id DESC) - 1, 5"
 		 " FROM new ORDER BY random()",
-		 user->user, user->contact, text("%d", STORED));
+		 user->user, user->contact, text("%d", count));
 }
 
 static const struct {
@@ -173,7 +171,7 @@ START_TEST(pages_of_interactions)
 {
 	struct rapport user = rapport_new();
 
-	store_many(&user);
+	store_many(&user, 205);
 	for (size_t row = 0; row < ARRAY_LEN(page_rows); row++) {
 		const char *path = text(INTERACTIONS "/?contact_id=%s%s", user.contact, page_rows[row].query);
 		struct http_response *response = rapport_get(user.token, path);
@@ -185,6 +183,29 @@ START_TEST(pages_of_interactions)
 			expect_value(path, json_string_value(json_object_get(interaction, "topic")),
 				     text("%d", page_rows[row].first + i));
 		}
+	}
+}
+END_TEST
+
+/* No link leads to an address that would be refused. */
+START_TEST(links_end_where_skip_does)
+{
+	static const struct {
+		const char *query, *link;
+	} rows[] = {
+		{ "limit=100&skip=9900", "<" INTERACTIONS "?limit=100&skip=10000>; rel=\"next\"" },
+		{ "limit=100&skip=9901", NULL },
+		{ "limit=100&skip=10000", NULL },
+		{ "limit=1&skip=9999", "<" INTERACTIONS "?limit=1&skip=10000>; rel=\"next\"" },
+	};
+	struct rapport user = rapport_new();
+
+	store_many(&user, 10200);
+	for (size_t row = 0; row < ARRAY_LEN(rows); row++) {
+		const char *path = text(INTERACTIONS "?%s", rows[row].query);
+		struct http_response *response = rapport_get(user.token, path);
+		expect_status(response, path, 200);
+		expect_value(path, http_header(response, "Link"), rows[row].link);
 	}
 }
 END_TEST
@@ -278,6 +299,7 @@ void rapport_add_reading(Suite *suite)
 	tcase_add_test(part, tag_of_one_interaction_covers_names);
 	tcase_add_test(part, no_interaction);
 	tcase_add_test(part, pages_of_interactions);
+	tcase_add_test(part, links_end_where_skip_does);
 	tcase_add_loop_test(part, bad_pages_are_refused, 0, ARRAY_LEN(bad_pages));
 	tcase_add_test(part, whose_interactions);
 	tcase_add_test(part, list_of_interactions);
