@@ -140,10 +140,24 @@ static bool take_entry(struct reading *reading, const struct json *jwk, size_t n
 	return verdict != JWK_BAD;
 }
 
+/* A set without a key is a fault of whoever made it: taken, it would end what its last keys verify. */
+static bool check_used(struct reading *reading, size_t before, size_t entries)
+{
+	const struct keys *keys = reading->keys;
+
+	if (keys->count > before)
+		return true;
+	if (entries == 0)
+		return refuse(reading, ": there is no key in the set");
+	reading->error = memory_printf("%s; nor is another key of the set", keys->notes[keys->note_count - 1].text);
+	return false;
+}
+
 static bool take_set(struct reading *reading, const char *text, size_t length)
 {
 	struct json_refusal refusal;
 	const struct json set = json_parse(text, length, &refusal), list = json_member(&set, "keys");
+	size_t before = reading->keys->count;
 	bool good = true;
 
 	if (refusal.fault != JSON_FAULT_NONE)
@@ -157,6 +171,7 @@ static bool take_set(struct reading *reading, const char *text, size_t length)
 		const struct json jwk = json_item(&list, i);
 		good = take_entry(reading, &jwk, i + 1);
 	}
+	good = good && check_used(reading, before, list.length);
 	json_free(&set);
 	return good;
 }

@@ -175,9 +175,7 @@ static bool try_keys(void)
 	damage(&text);
 	write_file("keys/idp.jwks", &text);
 	bool good = keys_read("keys", NULL, &keys, &error);
-	/* Where no key is left, it is the directory that has none. */
-	bool is_empty = !good && strncmp(error, "keys: ", strlen("keys: ")) == 0;
-	bool as_expected = (!good || are_whole(&keys)) && judge(good, error, is_empty ? "keys" : "keys/idp.jwks", &text);
+	bool as_expected = (!good || are_whole(&keys)) && judge(good, error, "keys/idp.jwks", &text);
 	keys_free(&keys);
 	buffer_free(&text);
 	return as_expected;
