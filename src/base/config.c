@@ -14,6 +14,7 @@
 #include "base/integer.h"
 #include "base/memory.h"
 #include "base/printable.h"
+#include "base/unix_socket.h"
 #include "base/utf8.h"
 
 enum { CONFIG_SIZE_MAX = 64 * 1024, LINE_SIZE = 4096, NAMES_SIZE = 160 };
@@ -66,6 +67,13 @@ static const char *set_file(const struct parameter *parameter, void *field, cons
 {
 	if (value[0] != '\0' && value[0] != '/')
 		return "an absolute path, or empty";
+	return set_text(parameter, field, value);
+}
+
+static const char *set_socket(const struct parameter *parameter, void *field, const char *value)
+{
+	if ((value[0] != '\0' && value[0] != '/') || strlen(value) > UNIX_SOCKET_PATH_MAX)
+		return "an absolute path of at most 107 bytes, or empty";
 	return set_text(parameter, field, value);
 }
 
@@ -200,7 +208,7 @@ static const struct parameter parameters[] = {
 	{ "database", "lock_timeout", "1", set_integer, FIELD(lock_timeout), 1, 60 },
 	{ "database", "connect_timeout", "3", set_integer, FIELD(connect_timeout), 2, 60 },
 	{ "server", "pid_file", "/run/visitd/visitd.pid", set_file, FIELD(pid_file), 0, 0 },
-	{ "server", "health_socket", "/run/visitd/visitd-health.sock", set_file, FIELD(health_socket), 0, 0 },
+	{ "server", "health_socket", "/run/visitd/visitd-health.sock", set_socket, FIELD(health_socket), 0, 0 },
 	{ "server", "stop_timeout", "30", set_integer, FIELD(stop_timeout), 1, 600 },
 	{ "server", "status_file", "/run/visitd/visitd.status", set_file, FIELD(status_file), 0, 0 },
 	{ "worker", "patience", "5", set_integer, FIELD(patience), 1, 300 },

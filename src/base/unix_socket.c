@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 /* False with errno set if the path does not fit. */
@@ -15,7 +14,7 @@ static bool make_address(const char *path, struct sockaddr_un *address, socklen_
 
 	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
 	*size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] != '@'));
-	if (length >= sizeof address->sun_path) {
+	if (length > UNIX_SOCKET_PATH_MAX) {
 		errno = ENAMETOOLONG;
 		return false;
 	}

@@ -4,8 +4,12 @@
 
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 
 #include "base/macros.h"
+
+/* What the kernel takes of a path, without the NUL. */
+enum { UNIX_SOCKET_PATH_MAX = sizeof(((struct sockaddr_un *)0)->sun_path) - 1 };
 
 /* Listen at `path`, where a socket that nobody listens at any more is replaced, and anything else is left alone. Returns the
  * descriptor; -1 with *problem set, errno being EADDRINUSE if somebody listens there. */

@@ -190,7 +190,11 @@ static const struct parameter_row parameter_rows[] = {
 	{ "database", "lock_timeout", "1", NUMBER("1 to 60"), { NULL } },
 	{ "database", "connect_timeout", "3", NUMBER("2 to 60"), { NULL } },
 	{ "server", "pid_file", "/run/visitd/visitd.pid", "an absolute path, or empty", { "visitd.pid", "./visitd.pid" } },
-	{ "server", "health_socket", "/run/visitd/visitd-health.sock", "an absolute path, or empty", { "health.sock" } },
+	{ "server",
+	  "health_socket",
+	  "/run/visitd/visitd-health.sock",
+	  "an absolute path of at most 107 bytes, or empty",
+	  { "health.sock" } },
 	{ "server", "stop_timeout", "30", NUMBER("1 to 600"), { NULL } },
 	{ "server", "status_file", "/run/visitd/visitd.status", "an absolute path, or empty", { "visitd.status", "~/status" } },
 	{ "worker", "patience", "5", NUMBER("1 to 300"), { NULL } },
@@ -297,6 +301,17 @@ START_TEST(refuses_each_parameter)
 		       unit_text("%s is given twice in [%s]", row->name, row->section));
 	expect_refusal(unit_text("[%s]\n%s", row->section, row->name), SYNTAX);
 	expect_refusal(unit_text("[%s", row->section), SYNTAX);
+}
+END_TEST
+
+/* A longer one would pass for good here and then be no address that anybody can listen at. */
+START_TEST(health_socket_fits_an_address)
+{
+	const char *path = unit_text("/%0*d", 106, 0);
+
+	ck_assert(is_taken(unit_text("[server]\nhealth_socket = %s\n", path)));
+	expect_refusal(unit_text("[server]\nhealth_socket = %s0", path),
+		       "health_socket must be an absolute path of at most 107 bytes, or empty");
 }
 END_TEST
 
@@ -476,6 +491,7 @@ Suite *config_suite(void)
 	tcase_add_loop_test(tests, refuses, 0, ARRAY_LEN(bad_rows));
 	tcase_add_test(tests, defaults);
 	tcase_add_loop_test(tests, refuses_each_parameter, 0, ARRAY_LEN(parameter_rows));
+	tcase_add_test(tests, health_socket_fits_an_address);
 	tcase_add_test(tests, defaults_are_good_values);
 	tcase_add_loop_test(tests, algorithm_names, 0, ARRAY_LEN(name_rows));
 	tcase_add_test(tests, no_file);
