@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/pid_file.h"
 #include "core/operations.h"
 #include "ctl/complain.h"
@@ -21,6 +22,9 @@
  * deadlines. */
 enum { PAUSE = 50, SLACK = 30000 };
 
+/* Milliseconds that the supervisor may take to be seen: to make anew a file that was deleted or is another build's. */
+enum { SEEN = 5000 };
+
 /* What is waited for. */
 struct wish {
 	const char *what;
@@ -28,6 +32,7 @@ struct wish {
 	/* Has this process done it, when it was asked at `begun`? */
 	bool (*is_done)(const struct scoreboard_worker *worker, int64_t begun);
 	int64_t begun, deadline;
+	int64_t patience; /* for how long no supervisor may be seen */
 };
 
 /* As visitd reads it: 0, or an exit status. */
@@ -46,10 +51,9 @@ static int test(const char *path, const struct config *config)
 	return EX_CONFIG;
 }
 
-enum answer { ANSWER_NONE, ANSWER_ALL, ANSWER_REFUSED };
+enum answer { ANSWER_NONE, ANSWER_ALL, ANSWER_REFUSED, ANSWER_UNSEEN };
 
-/* Every process that lives must have done it, the supervisor first. Where the file cannot be read another program may be about to
- * make it anew. */
+/* Every process that lives must have done it, the supervisor first. */
 static enum answer look(const struct config *config, const struct wish *wish, struct scoreboard_worker *refuser, size_t *count)
 {
 	char *error;
@@ -60,7 +64,7 @@ static enum answer look(const struct config *config, const struct wish *wish, st
 	*count = 0;
 	if (scoreboard == NULL) {
 		free(error);
-		return ANSWER_NONE;
+		return ANSWER_UNSEEN;
 	}
 	for (size_t i = 0; i < SCOREBOARD_SLOTS; i++) {
 		if (!scoreboard_worker(scoreboard, i, &worker) || !worker.alive)
@@ -75,7 +79,21 @@ static enum answer look(const struct config *config, const struct wish *wish, st
 		*count += worker.kind != SCOREBOARD_SUPERVISOR;
 	}
 	scoreboard_close(scoreboard);
-	return done && supervised ? ANSWER_ALL : ANSWER_NONE;
+	return !supervised ? ANSWER_UNSEEN : done ? ANSWER_ALL : ANSWER_NONE;
+}
+
+/* What is wrong with the status file, which tells nothing. */
+static int complain_unseen(const struct config *config, const struct wish *wish)
+{
+	char *error = NULL;
+	struct scoreboard *scoreboard = scoreboard_look(config->status_file, operations, &error);
+
+	if (scoreboard != NULL)
+		error = memory_printf("%s: the supervisor is not in it", config->status_file);
+	scoreboard_close(scoreboard);
+	fprintf(stderr, "visitctl: %s: asked for; whether it is done only the log tells: %s\n", wish->what, error);
+	free(error);
+	return EXIT_FAILURE;
 }
 
 static int await(const struct config *config, const struct wish *wish)
@@ -83,11 +101,16 @@ static int await(const struct config *config, const struct wish *wish)
 	struct scoreboard_worker refuser;
 	enum answer answer;
 	size_t count;
+	int64_t now, seen = wish->begun;
 
 	if (config->status_file[0] == '\0')
 		return complain(wish->what, "asked for; whether it is done only the log tells, as there is no status_file");
-	while ((answer = look(config, wish, &refuser, &count)) == ANSWER_NONE && clock_ms() < wish->deadline)
+	do {
 		poll(NULL, 0, PAUSE);
+		now = clock_ms();
+		answer = look(config, wish, &refuser, &count);
+		seen = answer == ANSWER_UNSEEN ? seen : now;
+	} while ((answer == ANSWER_NONE || answer == ANSWER_UNSEEN) && now < wish->deadline && now - seen < wish->patience);
 	switch (answer) {
 	case ANSWER_ALL:
 		printf("%s: done by %zu processes\n", wish->what, count);
@@ -95,6 +118,8 @@ static int await(const struct config *config, const struct wish *wish)
 	case ANSWER_REFUSED:
 		fprintf(stderr, "visitctl: %s: process %d has refused it: %s\n", wish->what, (int)refuser.pid, refuser.problem);
 		return EXIT_FAILURE;
+	case ANSWER_UNSEEN:
+		return complain_unseen(config, wish);
 	default:
 		return complain(wish->what, "not all processes have done it yet; see the log, and visitctl status");
 	}
@@ -136,14 +161,15 @@ static bool is_new(const struct scoreboard_worker *worker, int64_t begun)
 
 int service_reload(const char *path, const struct config *config)
 {
-	struct wish wish = { .what = "reload", .signal = SIGHUP, .is_done = has_reloaded };
+	struct wish wish = { .what = "reload", .signal = SIGHUP, .is_done = has_reloaded, .patience = SEEN };
 
 	return ask(path, config, &wish);
 }
 
 int service_restart(const char *path, const struct config *config)
 {
-	struct wish wish = { .what = "restart", .signal = SIGUSR2, .is_done = is_new };
+	/* The new program may first take its time to test the configuration, while a file of another build's is there. */
+	struct wish wish = { .what = "restart", .signal = SIGUSR2, .is_done = is_new, .patience = SLACK + SEEN };
 
 	return ask(path, config, &wish);
 }
