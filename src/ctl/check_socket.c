@@ -76,11 +76,10 @@ static bool check_access(const char *nginx, const char *path, struct arena *aren
 	return true;
 }
 
-/* The workers of the API or of health, and how they are started. */
-static bool check_workers(const struct installation *installation, const char *path, const char *options, struct arena *arena)
+/* The workers of the API or of health, who are not there if there is an error, and how they are started. */
+static bool check_workers(const struct installation *installation, const char *path, int error, const char *options,
+			  struct arena *arena)
 {
-	int error = unix_socket_knock(path);
-
 	if (error == 0)
 		return check_access(installation->nginx, path, arena);
 	return finding_bad("socket",
@@ -96,9 +95,13 @@ bool check_socket(const struct installation *installation)
 	struct arena arena = { 0 };
 	/* Those of health are beside them. */
 	const char *health = arena_printf(&arena, "%.*s-health%s", (int)stem, path, path + stem);
-	bool good = check_workers(installation, path, "-- " SBINDIR "/visitd -w 8", &arena);
+	int error = unix_socket_knock(path);
+	bool good = check_workers(installation, path, error, "-- " SBINDIR "/visitd -w 8", &arena);
 
-	good = check_workers(installation, health, "-F 2 -- " SBINDIR "/visitd --health", &arena) && good;
+	/* Where nobody runs, what starts the API's starts these. */
+	if (error == 0 &&
+	    !check_workers(installation, health, unix_socket_knock(health), "-F 2 -- " SBINDIR "/visitd --health", &arena))
+		good = false;
 	arena_free(&arena);
 	return good && finding_good("socket");
 }

@@ -151,7 +151,7 @@ static void stop_workers(const char *pids)
 	}
 }
 
-/* Those of the API, and those of health beside it, which the former do not bring along here. */
+/* Those of the API, and then those of health beside it, which the former do not bring along here. */
 START_TEST(check_misses_the_sockets)
 {
 	const char *path = text("%s/visitd.sock", commands.directory), *pids = text("%s/api.pids", commands.directory);
@@ -163,6 +163,7 @@ START_TEST(check_misses_the_sockets)
 
 	stack_put(commands.conf, lines, strlen(lines));
 	struct process_result result = check(commands.conf, path);
+	ck_assert_ptr_null(strstr(result.out, health));
 	start_workers(expect_wrong("API", result, text("socket: %s: No such file", path), "spawn-fcgi "), pids);
 	result = check(commands.conf, path);
 	ck_assert_ptr_null(strstr(result.out, text("WRONG socket: %s", path)));
