@@ -24,11 +24,10 @@ SELECT CASE WHEN caller.id IS NULL                              THEN 'caller_unk
             WHEN (client.zone_id = caller.zone_id) IS NOT TRUE  THEN 'other_zone'
             WHEN created.id IS NULL                             THEN 'slot_taken'
             ELSE 'created' END AS "@outcome",
-       -- Looked for only where it is wanted: a CASE evaluates no more than it must, a join does.
-       CASE WHEN created.id IS NULL THEN (
-           SELECT '/api/v1/visits/' || id FROM visits
-           WHERE client_id = client.id AND scheduled_start_time = date_trunc('milliseconds', $3::timestamptz)
-             AND status IN ('scheduled', 'in_progress') AND staff_id = caller.id) END AS "@location",
+       -- Looked for only where it is wanted: a CASE evaluates no more than it must, a join does. The function sees what this has
+       -- waited for, too.
+       CASE WHEN created.id IS NULL
+            THEN '/api/v1/visits/' || visit_in_slot(client.id, date_trunc('milliseconds', $3::timestamptz), caller.id) END AS "@location",
        created.id, created.client_id AS "clientId", created.staff_id AS "staffId",
        created.scheduled_start_time AS "scheduledStartTime", created.check_in_time AS "checkInTime",
        created.check_in_latitude AS "checkInLatitude", created.check_in_longitude AS "checkInLongitude",

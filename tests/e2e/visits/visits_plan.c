@@ -75,6 +75,25 @@ START_TEST(where_the_taken_slot_is)
 }
 END_TEST
 
+/* Of two that are the same, at once, the second is told of the first, which was not there when its statement began. */
+START_TEST(where_the_slot_is_that_was_taken_just_now)
+{
+	struct world world = world_new();
+	const struct http_request request = { .path = WORLD_VISITS,
+					      .token = world.token,
+					      .body = world_check_in_body(world.client, WORLD_SLOT, "") };
+	PGconn *session = world_hold_slot(&world);
+	struct http_pending *pending = http_begin(&request);
+
+	(void)!sql_wait_for_blocked();
+	sql_run(session, "COMMIT", (char *)NULL);
+	struct http_response *response = http_end(pending);
+	expect_problem(response, "second", 409, "Visit already exists for this time slot");
+	expect_value("second", http_header(response, "Location"),
+		     visits_path(sql_value("SELECT id FROM visits WHERE client_id = $1", world.client)));
+}
+END_TEST
+
 /* Several at once into one slot: one gets it, nobody a 500. */
 START_TEST(moving_into_one_slot_at_once)
 {
@@ -246,6 +265,7 @@ void visits_add_plan(Suite *suite)
 	tcase_add_test(part, moving_a_visit);
 	tcase_add_test(part, slot_of_another_visit);
 	tcase_add_test(part, where_the_taken_slot_is);
+	tcase_add_test(part, where_the_slot_is_that_was_taken_just_now);
 	tcase_add_test(part, moving_into_one_slot_at_once);
 	tcase_add_loop_test(part, who_cannot_make_it, 0, ARRAY_LEN(staff));
 	tcase_add_loop_test(part, who_may_move_it, 0, VISITS_CALLERS);
