@@ -266,6 +266,29 @@ START_TEST(statement_is_printed_as_a_prepare)
 }
 END_TEST
 
+/* --- visitctl reload --- */
+
+/* None at all, and one that nobody writes to: there is nothing to wait for. */
+START_TEST(status_file_that_tells_nothing_is_not_waited_for)
+{
+	const char *unused = text("%s/unused", commands.directory);
+	const struct {
+		const char *path, *problem;
+	} rows[] = { { "/nowhere/status", "No such file or directory" }, { unused, "the supervisor is not in it" } };
+
+	commands_shell(text("cp %s %s", stack.status_file, unused));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		commands_shell(
+			text("sed 's,^status_file = .*,status_file = %s,' %s >%s", rows[i].path, stack.conf, commands.conf));
+		int64_t begun = clock_ms();
+		commands_expect(rows[i].path, RUN("visitctl", "-c", commands.conf, "reload"), 1, "",
+				text("visitctl: reload: asked for; whether it is done only the log tells: %s: %s\n", rows[i].path,
+				     rows[i].problem));
+		ck_assert_int_lt(clock_ms() - begun, 20000);
+	}
+}
+END_TEST
+
 /* --- visitctl token --- */
 
 #define USER "20000000-0000-4000-8000-000000000001"
@@ -316,27 +339,6 @@ static struct http_response *check_in(const struct world *world, char *output, c
 	output[strcspn(output, "\n")] = '\0';
 	return http_post(WORLD_VISITS, output, world_check_in_body(world->client, slot, ""));
 }
-
-/* None at all, and one that nobody writes to: there is nothing to wait for. */
-START_TEST(status_file_that_tells_nothing_is_not_waited_for)
-{
-	const char *unused = text("%s/unused", commands.directory);
-	const struct {
-		const char *path, *problem;
-	} rows[] = { { "/nowhere/status", "No such file or directory" }, { unused, "the supervisor is not in it" } };
-
-	commands_shell(text("cp %s %s", stack.status_file, unused));
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		commands_shell(
-			text("sed 's,^status_file = .*,status_file = %s,' %s >%s", rows[i].path, stack.conf, commands.conf));
-		int64_t begun = clock_ms();
-		commands_expect(rows[i].path, RUN("visitctl", "-c", commands.conf, "reload"), 1, "",
-				text("visitctl: reload: asked for; whether it is done only the log tells: %s: %s\n", rows[i].path,
-				     rows[i].problem));
-		ck_assert_int_lt(clock_ms() - begun, 20000);
-	}
-}
-END_TEST
 
 START_TEST(token_is_good_as_long_as_it_says)
 {
@@ -406,8 +408,8 @@ int main(void)
 	tcase_add_test(part, operations_are_listed);
 	tcase_add_test(part, operations_are_told_at_length_as_json);
 	tcase_add_test(part, statement_is_printed_as_a_prepare);
-	tcase_add_loop_test(part, token_that_cannot_be_made, 0, ARRAY_LEN(bad_tokens));
 	tcase_add_test(part, status_file_that_tells_nothing_is_not_waited_for);
+	tcase_add_loop_test(part, token_that_cannot_be_made, 0, ARRAY_LEN(bad_tokens));
 	tcase_add_test(part, token_is_good_as_long_as_it_says);
 	tcase_add_loop_test(part, token_is_signed_as_suits_the_key, 0, ARRAY_LEN(kinds));
 	tcase_add_test(part, token_has_the_issuer_and_audience_that_are_configured);
