@@ -18,6 +18,7 @@ const char token_expired[] = "expired";
 
 enum {
 	LEEWAY = 30, /* seconds that clocks may differ by */
+	WAYS = 8,    /* slots that a token may have: with one alone, two tokens that want the same would be verified in turn */
 };
 
 /* A token that was verified. Verifying an RSA signature costs more than all the rest of a request; knowing it again
@@ -25,6 +26,7 @@ enum {
 struct remembered {
 	unsigned char digest[SHA256_SIZE];
 	int64_t expires; /* with leeway; 0 in an empty slot */
+	uint64_t used;   /* when last, as tokens count */
 	struct caller caller;
 	char *external_id; /* the caller's, which it owns */
 };
@@ -33,8 +35,9 @@ struct tokens {
 	struct keys keys;
 	unsigned algorithms;
 	char *issuer, *audience, *subject_claim;
-	struct remembered *slots; /* a digest has one slot: the newcomer takes it */
+	struct remembered *slots; /* a digest has some WAYS of them: the newcomer takes the one not used for longest */
 	size_t slot_count;
+	uint64_t count;                    /* of tokens that came */
 	uint64_t remembered;               /* how often a slot had the token that came */
 	char *last_external_id;            /* where nothing is remembered: the last caller's */
 	char problem[PRINTABLE_SIZE + 32]; /* of the last token that was refused, where it is made */
@@ -250,20 +253,36 @@ static const char *verify(struct tokens *tokens, const char *token, int64_t now,
 	return problem;
 }
 
+/* The slot that has the token of this digest, or is to have it; NULL if there are none. */
+static struct remembered *find_slot(struct tokens *tokens, const unsigned char digest[SHA256_SIZE])
+{
+	size_t ways = tokens->slot_count < WAYS ? tokens->slot_count : WAYS, index;
+	struct remembered *oldest = NULL;
+
+	if (ways == 0)
+		return NULL;
+	memcpy(&index, digest, sizeof index);
+	struct remembered *slot = &tokens->slots[index % (tokens->slot_count / ways) * ways];
+	for (size_t i = 0; i < ways; i++, slot++) {
+		if (memcmp(slot->digest, digest, SHA256_SIZE) == 0)
+			return slot;
+		if (oldest == NULL || slot->used < oldest->used)
+			oldest = slot;
+	}
+	return oldest;
+}
+
 const char *token_problem(struct tokens *tokens, const char *token, int64_t now, struct caller *caller)
 {
-	struct remembered verified = { .expires = 0 }, *slot = NULL;
-	size_t index;
+	struct remembered verified = { .expires = 0, .used = ++tokens->count };
 
 	sha256_digest(token, strlen(token), verified.digest);
-	if (tokens->slot_count > 0) {
-		memcpy(&index, verified.digest, sizeof index);
-		slot = &tokens->slots[index % tokens->slot_count];
-		if (slot->expires > now && memcmp(slot->digest, verified.digest, SHA256_SIZE) == 0) {
-			*caller = slot->caller;
-			tokens->remembered++;
-			return NULL;
-		}
+	struct remembered *slot = find_slot(tokens, verified.digest);
+	if (slot != NULL && slot->expires > now && memcmp(slot->digest, verified.digest, SHA256_SIZE) == 0) {
+		slot->used = verified.used;
+		*caller = slot->caller;
+		tokens->remembered++;
+		return NULL;
 	}
 	const char *problem = verify(tokens, token, now, &verified);
 	if (problem != NULL)

@@ -94,6 +94,26 @@ START_TEST(slots_are_contested)
 }
 END_TEST
 
+/* Far fewer tokens than slots: none is verified twice, whatever their digests are. */
+START_TEST(none_is_in_anothers_way)
+{
+	enum { COUNT = 200, ROUNDS = 3 };
+	struct tokens *tokens = sign_read_keys(sign_directory_of_all(), SIGN_ALL, 4096);
+	struct caller caller;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		for (unsigned i = 0; i < COUNT; i++) {
+			const char *claims = unit_text("{\"sub\":\"00000000-0000-4000-8000-0000000000%02x\",\"exp\":1000003600}",
+						       i);
+			const char *token = sign_token(SIGN_HMAC, "HS256", "{\"kid\":\"hmac\"}", claims);
+			ck_assert_ptr_null(token_problem(tokens, token, SIGN_NOW, &caller));
+		}
+	}
+	ck_assert_uint_eq(tokens_remembered(tokens), (ROUNDS - 1) * COUNT);
+	tokens_free(tokens);
+}
+END_TEST
+
 /* SIGHUP makes a new object: a key that has gone is not remembered there. */
 START_TEST(removed_key)
 {
@@ -123,6 +143,7 @@ Suite *remember_suite(void)
 	tcase_add_loop_test(tests, remembers, 0, ARRAY_LEN(remembered_rows));
 	tcase_add_test(tests, remembers_nothing_bad);
 	tcase_add_test(tests, slots_are_contested);
+	tcase_add_test(tests, none_is_in_anothers_way);
 	tcase_add_test(tests, removed_key);
 	suite_add_tcase(suite, tests);
 	return suite;
