@@ -12,14 +12,14 @@
  */
 enum { LIVED = 1000, DELAY_FIRST = 100, DELAY_MAX = 10000 };
 
-void crew_start_due(struct crew *crew, pid_t (*start)(void *context, bool health), void *context)
+void crew_start_due(struct crew *crew, pid_t (*start)(void *context, size_t post), void *context)
 {
 	for (size_t i = 0; i < crew->count; i++) {
 		struct post *post = &crew->posts[i];
 		int64_t now = clock_ms();
 		if (post->pid != 0 || post->due > now)
 			continue;
-		pid_t pid = start(context, post->health);
+		pid_t pid = start(context, i);
 		if (pid < 0) {
 			log_message(LOG_LEVEL_ERROR, "no worker can be started: %s", strerror(errno));
 			post->due = now + DELAY_MAX;

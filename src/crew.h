@@ -29,8 +29,8 @@ struct crew {
 	int64_t delay, due; /* of the last step of the back-off */
 };
 
-/* Start who is due. `start` returns the process; not in the worker itself. */
-void crew_start_due(struct crew *crew, pid_t (*start)(void *context, bool health), void *context);
+/* Start who is due, each at its post. `start` returns the process; not in the worker itself. */
+void crew_start_due(struct crew *crew, pid_t (*start)(void *context, size_t post), void *context);
 
 /* A process has ended; who dies early is not due at once, unless there is to be none anyway. */
 void crew_note_end(struct crew *crew, pid_t pid, bool stopping);

@@ -20,6 +20,7 @@
 #include "core/operations.h"
 #include "crew.h"
 #include "handover.h"
+#include "web/connections.h"
 #include "web/scoreboard.h"
 
 struct supervisor {
@@ -27,6 +28,7 @@ struct supervisor {
 	const char *path;
 	struct setup *setup;
 	struct scoreboard *scoreboard;
+	struct connections *connections;
 	struct crew crew;
 	int signals, reports[2];
 	int64_t deadline; /* of those that were told to leave; 0 if there is none */
@@ -36,27 +38,38 @@ struct supervisor {
 	int test_says;
 };
 
-static noreturn void become_worker(struct supervisor *supervisor, bool health, pid_t parent)
+static noreturn void become_worker(struct supervisor *supervisor, size_t post, pid_t parent)
 {
+	struct connections *connections = supervisor->connections;
+	bool health = supervisor->crew.posts[post].health;
+
 	worker_follow(parent);
-	dup2(health ? HANDOVER_HEALTH : HANDOVER_API, STDIN_FILENO);
-	close(HANDOVER_API);
-	close(HANDOVER_HEALTH);
+	if (health) {
+		connections_free(connections);
+		connections = connections_alone(HANDOVER_HEALTH);
+	} else {
+		connections_join(connections, post);
+	}
+	close(health ? HANDOVER_API : HANDOVER_HEALTH);
 	close(HANDOVER_PID_FILE);
 	close(supervisor->signals);
 	close(supervisor->reports[0]);
 	scoreboard_close(supervisor->scoreboard);
-	worker_run(supervisor->path, supervisor->setup, health, supervisor->reports[1]);
+	worker_run(supervisor->path, supervisor->setup, health, connections, supervisor->reports[1]);
 	log_close();
 	exit(EXIT_SUCCESS);
 }
 
-static pid_t start_worker(void *context, bool health)
+static pid_t start_worker(void *context, size_t post)
 {
-	pid_t parent = getpid(), pid = fork();
+	struct supervisor *supervisor = context;
+	pid_t parent = getpid();
 
+	/* It inherits them. */
+	connections_take_mail(supervisor->connections);
+	pid_t pid = fork();
 	if (pid == 0)
-		become_worker(context, health, parent);
+		become_worker(supervisor, post, parent);
 	return pid;
 }
 
@@ -72,6 +85,7 @@ static void stop(struct supervisor *supervisor)
 	supervisor->stopping = true;
 	notify("STOPPING=1");
 	scoreboard_state(supervisor->scoreboard, SCOREBOARD_DRAINING);
+	connections_set_leaving(supervisor->connections, true);
 	crew_signal(&supervisor->crew, SIGTERM);
 	crew_signal_old(&supervisor->crew, SIGTERM);
 	expect_leaving(supervisor);
@@ -146,7 +160,10 @@ static void finish_upgrade(struct supervisor *supervisor, int status)
 	supervisor->test = 0;
 	if (problem == NULL && !supervisor->stopping) {
 		notify_reloading();
+		/* The next program has connections of its own. */
+		connections_set_leaving(supervisor->connections, true);
 		problem = handover_run(supervisor->argv, pids, count);
+		connections_set_leaving(supervisor->connections, false);
 		supervisor->settled = false;
 	}
 	if (problem != NULL)
@@ -167,6 +184,7 @@ static void reap(struct supervisor *supervisor)
 		}
 		if (status != 0)
 			worker_log_ending(supervisor->scoreboard, pid, status);
+		connections_bury(supervisor->connections, pid);
 		crew_note_end(&supervisor->crew, pid, supervisor->stopping);
 	}
 }
@@ -203,7 +221,8 @@ static int next_due(const struct supervisor *supervisor)
 static void turn(struct supervisor *supervisor)
 {
 	struct pollfd heard[] = { { .fd = supervisor->signals, .events = POLLIN },
-				  { .fd = supervisor->reports[0], .events = POLLIN } };
+				  { .fd = supervisor->reports[0], .events = POLLIN },
+				  { .fd = connections_mailbox(supervisor->connections), .events = POLLIN } };
 	pid_t pid;
 
 	if (!supervisor->stopping)
@@ -211,6 +230,7 @@ static void turn(struct supervisor *supervisor)
 	begin_upgrade(supervisor);
 	poll(heard, ARRAY_LEN(heard), next_due(supervisor));
 	take_signals(supervisor);
+	connections_take_mail(supervisor->connections);
 	while (read(supervisor->reports[0], &pid, sizeof pid) == (ssize_t)sizeof pid)
 		crew_note_ready(&supervisor->crew, pid);
 	settle(supervisor);
@@ -235,7 +255,7 @@ void supervisor_hold_signals(void)
 	sigprocmask(SIG_SETMASK, &set, NULL);
 }
 
-static bool prepare(struct supervisor *supervisor)
+static bool prepare(struct supervisor *supervisor, size_t workers)
 {
 	const sigset_t set = handled_signals();
 
@@ -243,7 +263,9 @@ static bool prepare(struct supervisor *supervisor)
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
 	supervisor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return supervisor->signals >= 0 && pipe2(supervisor->reports, O_CLOEXEC | O_NONBLOCK) == 0;
+	supervisor->connections = connections_new(HANDOVER_API, workers);
+	return supervisor->signals >= 0 && supervisor->connections != NULL &&
+	       pipe2(supervisor->reports, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
 static bool is_anybody_left(const struct crew *crew)
@@ -263,7 +285,7 @@ int supervisor_run(char **argv, const char *path, size_t workers, struct setup *
 	for (size_t i = workers; i < crew->count; i++)
 		crew->posts[i].health = true;
 	crew->old_count = handover_pids(crew->old, CREW_OLD_MAX);
-	if (!prepare(&supervisor)) {
+	if (!prepare(&supervisor, workers)) {
 		log_message(LOG_LEVEL_ERROR, "the supervisor cannot begin: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}
@@ -272,6 +294,7 @@ int supervisor_run(char **argv, const char *path, size_t workers, struct setup *
 	while (!supervisor.stopping || is_anybody_left(crew))
 		turn(&supervisor);
 	scoreboard_close(supervisor.scoreboard);
+	connections_free(supervisor.connections);
 	/* Before the file is gone, for then it may be started again; spawn-fcgi does not on a socket that somebody listens at. */
 	close(HANDOVER_API);
 	close(HANDOVER_HEALTH);

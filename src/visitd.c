@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/integer.h"
 #include "crew.h"
 #include "handover.h"
 #include "supervisor.h"
+#include "web/connections.h"
 #include "worker.h"
 
 static const char usage[] = "usage: visitd -w NUMBER [-c FILE]\n"
@@ -61,13 +63,15 @@ static int test(const struct arguments *arguments, struct setup *setup)
 static int be_worker(const struct arguments *arguments, struct setup *setup)
 {
 	const char *target = setup->config->log_target;
+	struct connections *connections = connections_alone(
+		STDIN_FILENO); /* where spawn-fcgi leaves it: FCGI_LISTENSOCK_FILENO */
 
-	if (!worker_has_socket()) {
+	if (connections == NULL) {
 		fprintf(stderr, "visitd: standard input is no listening socket; start it under spawn-fcgi, see visitd --help\n");
 	} else if (!log_open(target, setup->config->log_level)) {
 		fprintf(stderr, "visitd: cannot open %s for the log: %s\n", target, strerror(errno));
 	} else {
-		worker_run(arguments->path, setup, arguments->health, -1);
+		worker_run(arguments->path, setup, arguments->health, connections, -1);
 		log_close();
 		return EXIT_SUCCESS;
 	}

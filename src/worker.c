@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,8 +15,6 @@
 #include "core/operations.h"
 #include "web/health.h"
 #include "web/serve.h"
-
-enum { LISTENER = STDIN_FILENO }; /* where spawn-fcgi leaves it: FCGI_LISTENSOCK_FILENO */
 
 static volatile sig_atomic_t stop_wanted, reload_wanted;
 
@@ -29,7 +26,7 @@ static void note_signal(int number)
 		stop_wanted = 1;
 }
 
-/* Blocked but for the wait for a request: see exchange_accept(). */
+/* Blocked but for the wait for a request: see connections_next(). */
 static void handle_signals(void)
 {
 	struct sigaction action = { .sa_handler = note_signal };
@@ -128,14 +125,21 @@ static void reload(const char *path, struct setup *setup, struct server *server)
 	log_message(LOG_LEVEL_INFO, "configuration and %zu keys reloaded", tokens_count(setup->tokens));
 }
 
-/* Nobody waits for a reply. */
-static void give_up(struct exchange *exchange)
+static void handle(struct server *server, struct exchange *exchange, int connection, struct reply *reply)
 {
-	exchange_end(exchange);
-	scoreboard_state(exchange->scoreboard, SCOREBOARD_IDLE);
+	/* A worker that waits for its peer to send the request has that in hand. */
+	scoreboard_begin(server->scoreboard, "");
+	enum exchange_status status = exchange_read(exchange, connection, &server->engine.arena);
+
+	if (status != EXCHANGE_GONE) {
+		serve(server, exchange, status == EXCHANGE_TOO_LARGE, reply);
+	} else {
+		exchange_end(exchange);
+		scoreboard_state(server->scoreboard, SCOREBOARD_IDLE);
+	}
 }
 
-static void work(const char *path, struct setup *setup, bool health, int reports)
+static void work(const char *path, struct setup *setup, bool health, struct connections *connections, int reports)
 {
 	struct server server = {
 		.operations = operations,
@@ -152,20 +156,16 @@ static void work(const char *path, struct setup *setup, bool health, int reports
 	struct reply reply = { 0 };
 	bool idle = true;
 
-	exchange_init(&exchange, LISTENER);
+	exchange_init(&exchange, connections);
 	scoreboard_state(server.scoreboard, SCOREBOARD_IDLE);
 	report(reports);
-	while (!stop_wanted) {
+	while (!stop_wanted || connections_remain(connections)) {
 		if (idle)
 			serve_idle(&server);
-		exchange.scoreboard = server.scoreboard;
-		enum exchange_status status = exchange_accept(&exchange, LISTENER, setup->config->peer_timeout,
-							      &server.engine.arena);
-		idle = status == EXCHANGE_IDLE;
-		if (status == EXCHANGE_READY || status == EXCHANGE_TOO_LARGE)
-			serve(&server, &exchange, status == EXCHANGE_TOO_LARGE, &reply);
-		else if (status == EXCHANGE_GONE)
-			give_up(&exchange);
+		int connection = connections_next(connections, setup->config->peer_timeout);
+		idle = connection < 0;
+		if (!idle)
+			handle(&server, &exchange, connection, &reply);
 		arena_reset(&server.engine.arena);
 		if (reload_wanted) {
 			reload_wanted = 0;
@@ -183,22 +183,15 @@ static void work(const char *path, struct setup *setup, bool health, int reports
 	scoreboard_close(server.scoreboard);
 }
 
-bool worker_has_socket(void)
-{
-	int listening = 0;
-	socklen_t size = sizeof listening;
-
-	return getsockopt(LISTENER, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
-}
-
-void worker_run(const char *path, struct setup *setup, bool health, int reports)
+void worker_run(const char *path, struct setup *setup, bool health, struct connections *connections, int reports)
 {
 	handle_signals();
 	FCGX_Init();
 	log_message(LOG_LEVEL_INFO, "visitd " PACKAGE_VERSION " started%s", health ? ", for health" : "");
 	tokens_tell(setup->tokens);
-	work(path, setup, health, reports);
+	work(path, setup, health, connections, reports);
 	log_message(LOG_LEVEL_INFO, "visitd stopped");
+	connections_free(connections);
 	setup_free(setup);
 }
 

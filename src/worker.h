@@ -4,6 +4,7 @@
 
 #include "base/config.h"
 #include "engine/objects.h"
+#include "web/connections.h"
 #include "web/scoreboard.h"
 #include "web/token.h"
 
@@ -22,13 +23,10 @@ void setup_free(struct setup *setup);
  * if anything is wrong; then nothing has changed. */
 bool setup_renew(const char *path, struct setup *setup, struct scoreboard **scoreboard) must_check;
 
-/* Is it the socket that a worker needs as its standard input? */
-bool worker_has_socket(void) must_check;
-
-/* Serve standard input, a listening socket, until a SIGTERM; the log is open. `setup` was read from `path`, and is freed. When
+/* Serve what comes until a SIGTERM; the log is open. `setup` was read from `path`, and is freed, and so are the connections. When
  * the worker accepts requests, and when it has read its configuration again, its process id is written to `reports`, unless that
  * is -1. */
-void worker_run(const char *path, struct setup *setup, bool health, int reports);
+void worker_run(const char *path, struct setup *setup, bool health, struct connections *connections, int reports);
 
 /* In a worker that a supervisor has forked: when that is gone, however it came, the request in hand is finished, and no other
  * begun. */

@@ -1,47 +1,23 @@
-/* One FastCGI exchange, by libfcgi; but the connection is accepted here. */
+/* One FastCGI exchange, by libfcgi; but where connections come from, and what becomes of them, is not libfcgi's. */
 #include "web/exchange.h"
 
-#include <errno.h>
+#include <fastcgi.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/integer.h"
 #include "engine/request.h"
 
-enum {
-	DISCARD_MAX = 16 * 1024 * 1024,
-	REST = 100, /* milliseconds before a connection is asked for again where none can be taken */
-};
+enum { DISCARD_MAX = 16 * 1024 * 1024 };
 
-/* Idle workers look up from the accept once a second, for a signal that came just before it. */
-static const struct timeval idle_tick = { .tv_sec = 1 };
-
-void exchange_init(struct exchange *exchange, int listener)
+void exchange_init(struct exchange *exchange, struct connections *connections)
 {
-	*exchange = (struct exchange){ 0 };
+	*exchange = (struct exchange){ .connections = connections };
 	/* No listening socket for libfcgi: its accept neither tells a signal from a failure nor bounds how long a peer may
 	 * stall. It takes a connection that is given to it as one that was kept open. */
 	FCGX_InitRequest(&exchange->fcgi, -1, 0);
-	setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &idle_tick, sizeof idle_tick);
-}
-
-static int wait_for_connection(int listener)
-{
-	sigset_t none, blocked;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, &blocked);
-	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-	/* Where descriptors have run out, the next call would fail at once, and so on without a pause. */
-	if (connection < 0 && errno != EAGAIN && errno != EINTR)
-		poll(NULL, 0, REST);
-	sigprocmask(SIG_SETMASK, &blocked, NULL);
-	return connection;
 }
 
 static const char *get(const struct exchange *exchange, const char *name, const char *absent)
@@ -130,16 +106,9 @@ static enum exchange_status read_request(struct exchange *exchange, struct arena
 	return EXCHANGE_READY;
 }
 
-enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout, struct arena *arena)
+enum exchange_status exchange_read(struct exchange *exchange, int connection, struct arena *arena)
 {
-	const struct timeval patience = { .tv_sec = peer_timeout };
-	int connection = wait_for_connection(listener);
-
-	if (connection < 0)
-		return EXCHANGE_IDLE;
-	scoreboard_begin(exchange->scoreboard, "");
-	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	exchange->keep = exchange->whole = exchange->kept = false;
 	exchange->fcgi.ipcFd = connection;
 	exchange->fcgi.keepConnection = 1;
 	/* Or libfcgi, when it closes, would wait two seconds for the peer to close first; see exchange_end(). */
@@ -147,7 +116,10 @@ enum exchange_status exchange_accept(struct exchange *exchange, int listener, in
 	/* Parameters that break off are to libfcgi like ones that end, but for the error. */
 	if (FCGX_Accept_r(&exchange->fcgi) != 0 || FCGX_GetError(exchange->fcgi.in) != 0)
 		return EXCHANGE_GONE;
-	return read_request(exchange, arena);
+	exchange->keep = exchange->fcgi.keepConnection;
+	enum exchange_status status = read_request(exchange, arena);
+	exchange->whole = status == EXCHANGE_READY;
+	return status;
 }
 
 /* Some values come from rows; none of them begins a header of its own. */
@@ -160,6 +132,39 @@ static void add_header(struct buffer *out, const char *name, const char *value)
 {
 	if (is_line(value))
 		buffer_printf(out, "%s: %s\r\n", name, value);
+}
+
+/* The reply's end where nginx would keep the connection and is not to: in one write, see connections_farewell. */
+static bool send_last_end(const FCGX_Request *fcgi)
+{
+	const unsigned char high = (unsigned char)(fcgi->requestId >> 8), low = (unsigned char)fcgi->requestId;
+	struct {
+		FCGI_Header output;
+		FCGI_EndRequestRecord end;
+		unsigned char farewell[sizeof connections_farewell];
+	} records = {
+		.output = { .version = FCGI_VERSION_1, .type = FCGI_STDOUT, .requestIdB1 = high, .requestIdB0 = low },
+		.end.header = { .version = FCGI_VERSION_1,
+				.type = FCGI_END_REQUEST,
+				.requestIdB1 = high,
+				.requestIdB0 = low,
+				.contentLengthB0 = sizeof(FCGI_EndRequestBody) },
+		.end.body.protocolStatus = FCGI_REQUEST_COMPLETE,
+	};
+
+	memcpy(records.farewell, connections_farewell, sizeof records.farewell);
+	return FCGX_FFlush(fcgi->out) == 0 &&
+	       send(fcgi->ipcFd, &records, sizeof records, MSG_NOSIGNAL) == (ssize_t)sizeof records;
+}
+
+static bool send_end(struct exchange *exchange)
+{
+	FCGX_Request *fcgi = &exchange->fcgi;
+
+	if (exchange->keep && !exchange->kept)
+		return send_last_end(fcgi);
+	/* Of the two streams the one that is closed last takes the request's end along. */
+	return FCGX_FClose(fcgi->err) == 0 && FCGX_FClose(fcgi->out) == 0;
 }
 
 void exchange_send(struct exchange *exchange, const struct reply *reply)
@@ -185,19 +190,25 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 		buffer_printf(out, "Content-Length: %zu\r\n", reply->body.length);
 	buffer_puts(out, "\r\n");
 	buffer_add(out, reply->body.data, reply->body.length);
-	/* A peer that does not take it has had its time: libfcgi's last records shall not wait for it once more. */
-	if (FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out) < 0 || FCGX_FClose(exchange->fcgi.out) != 0)
+	/* Before its end is sent, for then nginx may send the next request. */
+	exchange->kept = exchange->keep && exchange->whole && connections_share(exchange->connections);
+	/* A peer that does not take it has had its time: what is left shall not wait for it once more. */
+	if (FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out) < 0 || !send_end(exchange)) {
 		shutdown(exchange->fcgi.ipcFd, SHUT_RDWR);
+		exchange->kept = false;
+	}
 }
 
 /* libfcgi would wait for the peer to close first, for the sake of network protocols; a worker has better things to do, and a
- * local socket delivers what was written before its end. So the connection is "kept" by libfcgi and closed here. */
+ * local socket delivers what was written before its end. So libfcgi closes nothing, but a connection on which no request began.
+ */
 void exchange_end(struct exchange *exchange)
 {
-	exchange->fcgi.keepConnection = 1;
-	FCGX_Finish_r(&exchange->fcgi);
-	if (exchange->fcgi.ipcFd >= 0)
-		close(exchange->fcgi.ipcFd);
+	FCGX_Free(&exchange->fcgi, 0);
+	if (exchange->kept)
+		connections_release(exchange->connections);
+	else
+		connections_end(exchange->connections, exchange->fcgi.ipcFd < 0);
 	exchange->fcgi.ipcFd = -1;
 	buffer_clear(&exchange->out);
 }

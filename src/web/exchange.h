@@ -6,13 +6,15 @@
 
 #include "base/arena.h"
 #include "engine/reply.h"
-#include "web/scoreboard.h"
+#include "web/connections.h"
 
 /* A request as nginx hands it over; strings are "" where there is nothing, NULL where a header is absent. */
 struct exchange {
 	FCGX_Request fcgi;
-	struct scoreboard *scoreboard; /* is told when a connection is in hand */
-	const char *method, *path;     /* path decoded and normalized, without the query */
+	struct connections *connections;
+	bool keep, kept;           /* nginx wants to keep the connection; and does */
+	bool whole;                /* nothing of the request is left on it */
+	const char *method, *path; /* path decoded and normalized, without the query */
 	const char *request_id;
 	const char *content_type, *content_encoding;
 	const char *query;                           /* as it came */
@@ -28,17 +30,14 @@ struct exchange {
 enum exchange_status {
 	EXCHANGE_READY,     /* a request is there */
 	EXCHANGE_TOO_LARGE, /* one is there, but its body is over BODY_MAX and was let pass */
-	EXCHANGE_IDLE,      /* none came within a second, or a signal did */
 	EXCHANGE_GONE,      /* a peer broke off, stalled, or has hung up: nobody waits for a reply */
 };
 
-/* Prepare for exchange_accept(). `listener` is the listening socket, shared by all workers. */
-void exchange_init(struct exchange *exchange, int listener);
+/* Prepare for exchange_read(); how an exchange ends is told to `connections`. */
+void exchange_init(struct exchange *exchange, struct connections *connections);
 
-/* Wait for a request and read all of it into the arena. Signals that the worker handles must be blocked: they are let in
- * only while it waits, so none can break into a request. A peer that stalls for `peer_timeout` seconds is given up. */
-enum exchange_status exchange_accept(struct exchange *exchange, int listener, int64_t peer_timeout,
-				     struct arena *arena) must_check;
+/* Read a request from a connection, all of it, into the arena. A peer that stalls is given up, see connections_next(). */
+enum exchange_status exchange_read(struct exchange *exchange, int connection, struct arena *arena) must_check;
 
 /* Send the reply. A peer that is gone is no error of ours. `out` holds what was sent until the exchange ends. */
 void exchange_send(struct exchange *exchange, const struct reply *reply);

@@ -20,6 +20,12 @@ int peer_send(const char *bytes, size_t length)
 	ck_assert_uint_lt(strlen(stack.socket), sizeof address.sun_path);
 	memcpy(address.sun_path, stack.socket, strlen(stack.socket));
 	ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address, sizeof address), 0);
+	peer_send_more(fd, bytes, length);
+	return fd;
+}
+
+void peer_send_more(int fd, const char *bytes, size_t length)
+{
 	while (length > 0) {
 		ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
 		if (sent <= 0) /* a worker may have had enough of it */
@@ -27,7 +33,6 @@ int peer_send(const char *bytes, size_t length)
 		bytes += sent;
 		length -= (size_t)sent;
 	}
-	return fd;
 }
 
 bool peer_wait_closed(int fd, int milliseconds)
@@ -54,6 +59,40 @@ void peer_add_begin(struct buffer *out)
 {
 	/* role: responder; flags: none */
 	peer_add_record(out, PEER_BEGIN, "\0\1\0\0\0\0\0\0", 8);
+}
+
+void peer_add_begin_keeping(struct buffer *out)
+{
+	peer_add_record(out, PEER_BEGIN, "\0\1\1\0\0\0\0\0", 8);
+}
+
+/* False if the connection was closed before the first byte. */
+static bool read_bytes(int fd, unsigned char *bytes, size_t length)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+	for (size_t got = 0; got < length;) {
+		ck_assert_msg(poll(&ready, 1, 5000) == 1, "nothing comes");
+		ssize_t count = recv(fd, bytes + got, length - got, 0);
+		if (count <= 0 && got == 0)
+			return false;
+		ck_assert_msg(count > 0, "the connection was closed in the midst of a record");
+		got += (size_t)count;
+	}
+	return true;
+}
+
+int peer_read_record(int fd, struct buffer *content)
+{
+	unsigned char head[8], rest[RECORD_MAX + 255];
+
+	if (!read_bytes(fd, head, sizeof head))
+		return 0;
+	size_t length = (size_t)head[4] << 8 | head[5];
+	ck_assert(read_bytes(fd, rest, length + head[6]));
+	if (content != NULL)
+		buffer_add(content, (const char *)rest, length);
+	return head[1];
 }
 
 static void add_length(struct buffer *out, size_t length)

@@ -179,6 +179,7 @@ int main(void)
 {
 	Suite *suite = suite_create("supervisor");
 
+	supervisor_add_connections(suite);
 	supervisor_add_load(suite);
 	supervisor_add_starts(suite);
 	return suite_main(suite);

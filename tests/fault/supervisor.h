@@ -41,6 +41,7 @@ struct process_result supervisor_ctl(const char *command) must_check;
 /* How many lines of the log have a message that begins so, since `mark`. */
 size_t supervisor_count_lines(long mark, const char *message) must_check;
 
+void supervisor_add_connections(Suite *suite);
 void supervisor_add_load(Suite *suite);
 void supervisor_add_starts(Suite *suite);
 

@@ -1,0 +1,319 @@
+/* Connections that nginx keeps: every worker serves every one of them, whatever becomes of the others; and when all workers
+ * leave, nginx is asked to close them. A peer that keeps connections too plays nginx where it matters what is on them. */
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "expect.h"
+#include "load.h"
+#include "peer.h"
+#include "process.h"
+#include "sql.h"
+#include "stack.h"
+#include "suite.h"
+#include "supervisor.h"
+#include "text.h"
+
+enum {
+	READERS = 32,      /* more than there are workers */
+	LOCK_TIMEOUT = 20, /* seconds, longer than anything else here */
+	PEER_TIMEOUT = 1,
+	THREADS = 4,
+	LOAD_MAX = 20000,
+	PROCESSES = 8 + 2 + 1,
+	KEPT_FIRST = 512, /* as in web/connections.c */
+	KEPT_MAX = 512,
+};
+
+static void settle(void)
+{
+	stack_settle(text("[worker]\npeer_timeout = %d\n[database]\nlock_timeout = %d\nstatement_timeout = %d\n", PEER_TIMEOUT,
+			  LOCK_TIMEOUT, LOCK_TIMEOUT + 1));
+}
+
+/* --- a peer that keeps connections --- */
+
+/* A request that is refused for want of a token. */
+static void add_request(struct buffer *out)
+{
+	peer_add_begin_keeping(out);
+	peer_add_param(out, "REQUEST_METHOD", "GET");
+	peer_add_param(out, "DOCUMENT_URI", "/api/v1/me");
+	peer_add_record(out, PEER_PARAMS, "", 0);
+	peer_add_record(out, PEER_STDIN, "", 0);
+}
+
+static int connect_and_ask(void)
+{
+	struct buffer bytes = { 0 };
+
+	add_request(&bytes);
+	int fd = peer_send(bytes.data, bytes.length);
+	buffer_free(&bytes);
+	return fd;
+}
+
+static void ask(int fd)
+{
+	struct buffer bytes = { 0 };
+
+	add_request(&bytes);
+	peer_send_more(fd, bytes.data, bytes.length);
+	buffer_free(&bytes);
+}
+
+/* Its reply, whole. What may stand before it is what asks for the connection to be closed. */
+static void expect_reply(int fd, const char *what)
+{
+	struct buffer reply = { 0 };
+	int type;
+
+	while ((type = peer_read_record(fd, &reply)) != PEER_END)
+		ck_assert_msg(type != 0, "%s: closed without a reply", what);
+	ck_assert_msg(reply.length > 0 && strstr(reply.data, "Status: 401 ") != NULL, "%s: %s", what, reply.data);
+	buffer_free(&reply);
+}
+
+static bool is_open(int fd)
+{
+	return !peer_wait_closed(fd, 0);
+}
+
+/* --- and nginx --- */
+
+/* So many reads at once, all of them good. */
+static void read_at_once(const struct world *world, const char *what)
+{
+	struct http_request requests[READERS];
+	struct http_response *responses[READERS];
+
+	for (int i = 0; i < READERS; i++)
+		requests[i] = (struct http_request){ .path = "/api/v1/me", .token = world->token };
+	http_send_all(requests, responses, READERS);
+	for (int i = 0; i < READERS; i++)
+		expect_status(responses[i], what, 200);
+}
+
+/* Connections that a process has and others have under the same numbers. */
+static int count_kept(pid_t pid)
+{
+	DIR *directory = opendir(text("/proc/%d/fd", (int)pid));
+	int count = 0;
+
+	ck_assert_ptr_nonnull(directory);
+	for (const struct dirent *entry; (entry = readdir(directory)) != NULL;)
+		count += atoi(entry->d_name) >= KEPT_FIRST;
+	closedir(directory);
+	return count;
+}
+
+START_TEST(connections_are_kept)
+{
+	struct world world = world_new();
+
+	for (int i = 0; i < 20; i++)
+		read_at_once(&world, "one after the other");
+	int count = count_kept(stack_supervisor());
+	ck_assert_msg(count > 0 && count <= 2 * READERS, "%d connections are kept", count);
+}
+END_TEST
+
+START_TEST(request_does_not_wait_for_anothers_lock)
+{
+	struct world world = world_new();
+	const struct http_request check_in = { .path = WORLD_VISITS,
+					       .token = world.token,
+					       .body = world_check_in_body(world.client, WORLD_SLOT, "") };
+
+	read_at_once(&world, "before");
+	PGconn *holder = world_hold_slot(&world);
+	struct http_pending *blocked = http_begin(&check_in);
+	const char *backend = sql_wait_for_blocked();
+	for (int round = 0; round < 3; round++)
+		read_at_once(&world, "meanwhile");
+	expect_value("whoever waits for the lock", sql_wait_for_blocked(), backend);
+	sql_run(holder, "ROLLBACK", (char *)NULL);
+	expect_status(http_end(blocked), "the check-in that has waited", 201);
+}
+END_TEST
+
+/* All workers at once: those that they kept go on with the next ones. */
+START_TEST(connections_outlive_their_workers)
+{
+	enum { COUNT = 40 };
+	int fds[COUNT];
+
+	for (int i = 0; i < COUNT; i++) {
+		fds[i] = connect_and_ask();
+		expect_reply(fds[i], "first");
+	}
+	for (int round = 0; round < 3; round++) {
+		supervisor_kill_workers(stack.status_file);
+		/* Nobody is there when these are sent. */
+		for (int i = 0; i < COUNT; i++)
+			ask(fds[i]);
+		supervisor_await(stack.status_file, PROCESSES);
+		for (int i = 0; i < COUNT; i++)
+			expect_reply(fds[i], "of the next workers");
+		process_sleep_ms(1100); /* or they would be held to die early */
+	}
+	for (int i = 0; i < COUNT; i++)
+		close(fds[i]);
+}
+END_TEST
+
+/* What a worker had in hand when it died is told at once, although others still have the connection. */
+START_TEST(killed_workers_request_fails_at_once)
+{
+	struct world world = world_new();
+	const struct http_request check_in = { .path = WORLD_VISITS,
+					       .token = world.token,
+					       .body = world_check_in_body(world.client, WORLD_SLOT, "") };
+
+	read_at_once(&world, "before");
+	PGconn *holder = world_hold_slot(&world);
+	struct http_pending *blocked = http_begin(&check_in);
+	(void)!sql_wait_for_blocked();
+	supervisor_kill_workers(stack.status_file);
+	const struct http_response *lost = http_end(blocked);
+	expect_refusal(lost, "killed", 502);
+	ck_assert_msg(lost->seconds < 5, "told after %g seconds", lost->seconds);
+	sql_run(holder, "ROLLBACK", (char *)NULL);
+	supervisor_await(stack.status_file, PROCESSES);
+	read_at_once(&world, "after");
+}
+END_TEST
+
+START_TEST(worker_that_leaves_takes_nothing_along)
+{
+	struct world world = world_new();
+	pid_t workers[STACK_WORKERS_MAX];
+	size_t count = stack_workers(workers);
+	int kept = connect_and_ask();
+	struct load *load = load_begin(&world, THREADS, LOAD_MAX);
+
+	expect_reply(kept, "first");
+	for (size_t i = 0; i < count; i++) {
+		ck_assert_int_eq(kill(workers[i], SIGTERM), 0);
+		load_wait(load, 10);
+		read_at_once(&world, "one has left");
+		ask(kept);
+		expect_reply(kept, "one has left");
+	}
+	struct load_result result = load_end(load);
+	if (result.odd != NULL)
+		expect_status(result.odd, "all have left", 201);
+	ck_assert_int_eq(result.created, result.sent);
+	ck_assert(is_open(kept));
+	close(kept);
+	supervisor_await(stack.status_file, PROCESSES);
+}
+END_TEST
+
+/* The farewell, and that a request which crosses it is answered. */
+START_TEST(upgrade_asks_for_kept_connections_to_be_closed)
+{
+	int idle = connect_and_ask(), crossing = connect_and_ask();
+	struct buffer nothing = { 0 };
+
+	expect_reply(idle, "first");
+	expect_reply(crossing, "first");
+	ck_assert_int_eq(kill(stack_supervisor(), SIGUSR2), 0);
+	ck_assert_int_eq(peer_read_record(idle, &nothing), PEER_STDERR);
+	ck_assert_uint_eq(nothing.length, 0);
+	close(idle);
+	ask(crossing);
+	expect_reply(crossing, "sent when the workers were leaving");
+	/* Behind the reply's end there is a record that makes nginx close it. */
+	ck_assert_int_eq(peer_read_record(crossing, &nothing), PEER_STDERR);
+	ck_assert_uint_eq(nothing.length, 0);
+	ck_assert(peer_wait_closed(crossing, 2000));
+	close(crossing);
+	supervisor_await(stack.status_file, PROCESSES);
+}
+END_TEST
+
+/* A peer that does not go when it is asked to is left in the end, and its connection with it. */
+START_TEST(peer_that_stays_is_left)
+{
+	int fd = connect_and_ask();
+
+	expect_reply(fd, "first");
+	struct process_result done = supervisor_ctl("restart");
+	ck_assert_msg(done.status == 0, "%s%s", done.out, done.err);
+	ck_assert(peer_wait_closed(fd, 7000));
+	close(fd);
+	supervisor_await(stack.status_file, PROCESSES);
+}
+END_TEST
+
+/* One more than can be kept is answered, and asked to close. */
+START_TEST(more_than_can_be_kept)
+{
+	enum { COUNT = KEPT_MAX + 10 };
+	int *fds = calloc(COUNT, sizeof *fds), open = 0, refused = 0;
+
+	for (int i = 0; i < COUNT; i++) {
+		fds[i] = connect_and_ask();
+		expect_reply(fds[i], "each");
+	}
+	for (int i = 0; i < COUNT; i++) {
+		if (is_open(fds[i]))
+			open++;
+		else if (peer_read_record(fds[i], NULL) == PEER_STDERR)
+			refused++;
+	}
+	ck_assert_msg(open > KEPT_MAX / 2 && open <= KEPT_MAX && open + refused == COUNT, "%d are kept, %d refused", open,
+		      refused);
+	for (int i = 0; i < COUNT; i++)
+		close(fds[i]);
+	free(fds);
+	/* They have made room. */
+	process_sleep_ms(1500);
+	int fd = connect_and_ask();
+	expect_reply(fd, "afterwards");
+	ask(fd);
+	expect_reply(fd, "and once more");
+	close(fd);
+}
+END_TEST
+
+/* Half a request, and garbage, on a connection that was kept: its worker is free again after peer_timeout, and it is closed. */
+START_TEST(peer_that_stalls_on_a_kept_connection)
+{
+	struct world world = world_new();
+	const char *const speeches[] = { "\1\1\0", "GET / HTTP/1.1\r\n\r\n", "\1\1\0\1\0\10\0\0\0\1\1" };
+	const size_t lengths[] = { 3, 18, 11 };
+	int fds[ARRAY_LEN(speeches)];
+
+	for (size_t i = 0; i < ARRAY_LEN(speeches); i++) {
+		fds[i] = connect_and_ask();
+		expect_reply(fds[i], "first");
+		peer_send_more(fds[i], speeches[i], lengths[i]);
+	}
+	read_at_once(&world, "meanwhile");
+	for (size_t i = 0; i < ARRAY_LEN(speeches); i++) {
+		ck_assert_msg(peer_wait_closed(fds[i], (PEER_TIMEOUT + 3) * 1000), "speech %zu is not given up", i);
+		close(fds[i]);
+	}
+	ck_assert(stack_all_alive());
+}
+END_TEST
+
+void supervisor_add_connections(Suite *suite)
+{
+	TCase *part = suite_part(suite, "connections", settle);
+
+	tcase_add_test(part, connections_are_kept);
+	tcase_add_test(part, request_does_not_wait_for_anothers_lock);
+	tcase_add_test(part, connections_outlive_their_workers);
+	tcase_add_test(part, killed_workers_request_fails_at_once);
+	tcase_add_test(part, worker_that_leaves_takes_nothing_along);
+	tcase_add_test(part, upgrade_asks_for_kept_connections_to_be_closed);
+	tcase_add_test(part, peer_that_stays_is_left);
+	tcase_add_test(part, more_than_can_be_kept);
+	tcase_add_test(part, peer_that_stalls_on_a_kept_connection);
+}
