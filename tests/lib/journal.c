@@ -38,8 +38,12 @@ char *journal_bytes(const char *path, long mark)
 json_t *journal_since(const char *path, long mark)
 {
 	json_t *lines = json_array();
-	char *bytes = journal_bytes(path, mark), *rest = bytes, *line;
+	/* With the byte before it: a line of which only a part was there at the mark is not of after it. */
+	long from = mark > 0 ? mark - 1 : 0;
+	char *bytes = journal_bytes(path, from), *rest = bytes, *line;
 
+	if (mark > 0)
+		strsep(&rest, "\n");
 	/* What follows the last newline is empty, or a line that is still being written. */
 	while ((line = strsep(&rest, "\n")) != NULL && rest != NULL) {
 		json_t *object = json_loads(line, 0, NULL);
