@@ -72,18 +72,19 @@ static void refuse_unknown(const struct field *fields, size_t count, const char 
 
 	while ((entry = json_next(object, entry)) != NULL) {
 		const char *key = json_entry_name(entry);
-		const char *name = arena_printf(arena, "%s%s", within, key), *shown = arena_printf(arena, "%s%s", path, name);
+		const char *name = within[0] != '\0' ? arena_printf(arena, "%s%s", within, key) : key;
 		const struct field *field = strchr(key, '.') == NULL ? find_field(fields, count, IN_BODY, name) : NULL;
 		const struct json value = json_entry_value(entry);
 
-		if (field == NULL)
-			problems_add(problems, arena, shown, arena_printf(arena, "%s is not a known field", shown));
-		else if (strcmp(field->name, name) == 0)
+		if (field != NULL && strcmp(field->name, name) == 0)
 			continue;
-		else if (value.kind == JSON_KIND_OBJECT)
+		if (field != NULL && value.kind == JSON_KIND_OBJECT) {
 			refuse_unknown(fields, count, path, arena_printf(arena, "%s.", name), &value, arena, problems);
-		else
-			problems_add(problems, arena, shown, arena_printf(arena, "%s must be an object", shown));
+			continue;
+		}
+		const char *shown = arena_printf(arena, "%s%s", path, name);
+		const char *problem = field != NULL ? "must be an object" : "is not a known field";
+		problems_add(problems, arena, shown, arena_printf(arena, "%s %s", shown, problem));
 	}
 }
 
