@@ -1,5 +1,9 @@
 # The floor: the same nginx, and on the workers' socket a libfcgi program that answers without doing anything. Sourced by run.
 
+# Each process of nginx, which has one for a processor, keeps as many connections as load may have had there at a time, 16, and a
+# thread of the floor is bound to one until nginx closes it. Some more, for those that are just being closed: none shall wait.
+floor_threads=$(($(nproc) * 16 + 8))
+
 # split PID…: processor time that these have had so far in programs and in the kernel, in hundredths of a second.
 split() {
     for pid in "$@"; do
@@ -46,7 +50,7 @@ floor() {
     children "$(cat "$VISITD_PID_FILE")" >"$work/workers"
     floor_loads visitd "$work/workers"
     "$top/tools/stack" workers-stop >"$work/stack" || { cat "$work/stack"; exit 1; }
-    spawn-fcgi -s "$VISITD_SOCKET" -M 0666 -F "$VISITD_WORKERS" -P "$work/floor.pids" -- "$VISITD_BUILD/tests/bench/floor" >"$work/stack"
+    spawn-fcgi -s "$VISITD_SOCKET" -M 0666 -P "$work/floor.pids" -- "$VISITD_BUILD/tests/bench/floor" "$floor_threads" >"$work/stack"
     floor_created=200
     floor_loads "the floor" "$work/floor.pids"
     # shellcheck disable=SC2046
