@@ -379,6 +379,29 @@ static void tend(struct connections *connections)
 	arm(connections, EPOLL_CTL_MOD, connections->listener, listener_id);
 }
 
+/* Signals that came during the last request: epoll_pwait() lets none in while there is something to read, and under load there
+ * always is. */
+static bool let_signals_in(void)
+{
+	sigset_t pending, none, blocked;
+
+	if (sigpending(&pending) != 0 || sigisemptyset(&pending))
+		return false;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, &blocked);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return true;
+}
+
+static int accept_shared(struct connections *connections, int64_t peer_timeout)
+{
+	int connection = accept_one(connections, peer_timeout);
+
+	/* Before the request is served: the next one is for another worker. */
+	arm(connections, EPOLL_CTL_MOD, connections->listener, listener_id);
+	return hold(connections, connection, -1);
+}
+
 int connections_next(struct connections *connections, int64_t peer_timeout)
 {
 	struct epoll_event event;
@@ -386,17 +409,16 @@ int connections_next(struct connections *connections, int64_t peer_timeout)
 
 	if (connections->set < 0)
 		return hold(connections, accept_alone(connections, peer_timeout), -1);
+	if (let_signals_in())
+		return -1;
 	if (clock_ms() - connections->tended >= TICK)
 		tend(connections);
 	sigemptyset(&none);
 	if (epoll_pwait(connections->set, &event, 1, connections->farewell != 0 ? LEAVING_TICK : TICK, &none) != 1)
 		return -1;
-	if (event.data.u64 != listener_id)
-		return claim(connections, event.data.u64);
-	int connection = accept_one(connections, peer_timeout);
-	/* Before the request is served: the next one is for another worker. */
-	arm(connections, EPOLL_CTL_MOD, connections->listener, listener_id);
-	return hold(connections, connection, -1);
+	if (event.data.u64 == listener_id)
+		return accept_shared(connections, peer_timeout);
+	return claim(connections, event.data.u64);
 }
 
 /* One that was shared after it came still has the number that it came with. */

@@ -1,6 +1,7 @@
 /* Connections that nginx keeps: every worker serves every one of them, whatever becomes of the others; and when all workers
  * leave, nginx is asked to close them. A peer that keeps connections too plays nginx where it matters what is on them. */
 #include <dirent.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,11 +38,12 @@ static void settle(void)
 /* --- a peer that keeps connections --- */
 
 /* A request that is refused for want of a token. */
-static void add_request(struct buffer *out)
+static void add_request(struct buffer *out, const char *id)
 {
 	peer_add_begin_keeping(out);
 	peer_add_param(out, "REQUEST_METHOD", "GET");
 	peer_add_param(out, "DOCUMENT_URI", "/api/v1/me");
+	peer_add_param(out, "REQUEST_ID", id);
 	peer_add_record(out, PEER_PARAMS, "", 0);
 	peer_add_record(out, PEER_STDIN, "", 0);
 }
@@ -50,17 +52,17 @@ static int connect_and_ask(void)
 {
 	struct buffer bytes = { 0 };
 
-	add_request(&bytes);
+	add_request(&bytes, "new");
 	int fd = peer_send(bytes.data, bytes.length);
 	buffer_free(&bytes);
 	return fd;
 }
 
-static void ask(int fd)
+static void ask(int fd, const char *id)
 {
 	struct buffer bytes = { 0 };
 
-	add_request(&bytes);
+	add_request(&bytes, id);
 	peer_send_more(fd, bytes.data, bytes.length);
 	buffer_free(&bytes);
 }
@@ -154,7 +156,7 @@ START_TEST(connections_outlive_their_workers)
 		supervisor_kill_workers(stack.status_file);
 		/* Nobody is there when these are sent. */
 		for (int i = 0; i < COUNT; i++)
-			ask(fds[i]);
+			ask(fds[i], "");
 		supervisor_await(stack.status_file, PROCESSES);
 		for (int i = 0; i < COUNT; i++)
 			expect_reply(fds[i], "of the next workers");
@@ -200,7 +202,7 @@ START_TEST(worker_that_leaves_takes_nothing_along)
 		ck_assert_int_eq(kill(workers[i], SIGTERM), 0);
 		load_wait(load, 10);
 		read_at_once(&world, "one has left");
-		ask(kept);
+		ask(kept, "");
 		expect_reply(kept, "one has left");
 	}
 	struct load_result result = load_end(load);
@@ -225,7 +227,7 @@ START_TEST(upgrade_asks_for_kept_connections_to_be_closed)
 	ck_assert_int_eq(peer_read_record(idle, &nothing), PEER_STDERR);
 	ck_assert_uint_eq(nothing.length, 0);
 	close(idle);
-	ask(crossing);
+	ask(crossing, "");
 	expect_reply(crossing, "sent when the workers were leaving");
 	/* Behind the reply's end there is a record that makes nginx close it. */
 	ck_assert_int_eq(peer_read_record(crossing, &nothing), PEER_STDERR);
@@ -275,7 +277,7 @@ START_TEST(more_than_can_be_kept)
 	process_sleep_ms(1500);
 	int fd = connect_and_ask();
 	expect_reply(fd, "afterwards");
-	ask(fd);
+	ask(fd, "");
 	expect_reply(fd, "and once more");
 	close(fd);
 }
@@ -303,6 +305,81 @@ START_TEST(peer_that_stalls_on_a_kept_connection)
 }
 END_TEST
 
+/* --- one worker --- */
+
+/* All but one, and the supervisor, stand still; the one has taken a request of which half has come. */
+struct lone {
+	pid_t pid;
+	int fd;
+	struct buffer request;
+};
+
+static void signal_others(const struct lone *lone, int number)
+{
+	pid_t workers[STACK_WORKERS_MAX];
+	size_t count = stack_workers(workers);
+
+	for (size_t i = 0; i < count; i++) {
+		if (workers[i] != lone->pid)
+			kill(workers[i], number);
+	}
+	kill(stack_supervisor(), number);
+	process_sleep_ms(50);
+}
+
+static struct lone leave_alone(void)
+{
+	pid_t workers[STACK_WORKERS_MAX];
+	struct lone lone = { 0 };
+
+	ck_assert_uint_gt(stack_workers(workers), 0);
+	lone.pid = workers[0];
+	signal_others(&lone, SIGSTOP);
+	add_request(&lone.request, "");
+	lone.fd = peer_send(lone.request.data, lone.request.length / 2);
+	process_sleep_ms(50);
+	return lone;
+}
+
+/* The rest of it, and its reply. */
+static void end_wait(struct lone *lone)
+{
+	size_t half = lone->request.length / 2;
+
+	peer_send_more(lone->fd, lone->request.data + half, lone->request.length - half);
+	expect_reply(lone->fd, "the one that was held up");
+	close(lone->fd);
+	buffer_free(&lone->request);
+}
+
+/* However many requests wait, a worker heeds what it is told between two of them. */
+START_TEST(signal_does_not_wait_for_an_idle_moment)
+{
+	enum { COUNT = 100 };
+	int fds[COUNT], answered = 0;
+
+	for (int i = 0; i < COUNT; i++) {
+		fds[i] = connect_and_ask();
+		expect_reply(fds[i], "first");
+	}
+	struct lone lone = leave_alone();
+	for (int i = 0; i < COUNT; i++)
+		ask(fds[i], "");
+	ck_assert_int_eq(kill(lone.pid, SIGTERM), 0);
+	end_wait(&lone);
+	process_sleep_ms(500);
+	for (int i = 0; i < COUNT; i++)
+		answered += poll(&(struct pollfd){ .fd = fds[i], .events = POLLIN }, 1, 0);
+	signal_others(&lone, SIGCONT);
+	ck_assert_int_eq(answered, 0);
+	for (int i = 0; i < COUNT; i++) {
+		expect_reply(fds[i], "of another");
+		close(fds[i]);
+	}
+	supervisor_await(stack.status_file, PROCESSES);
+}
+END_TEST
+
 void supervisor_add_connections(Suite *suite)
 {
 	TCase *part = suite_part(suite, "connections", settle);
@@ -316,4 +393,5 @@ void supervisor_add_connections(Suite *suite)
 	tcase_add_test(part, peer_that_stays_is_left);
 	tcase_add_test(part, more_than_can_be_kept);
 	tcase_add_test(part, peer_that_stalls_on_a_kept_connection);
+	tcase_add_test(part, signal_does_not_wait_for_an_idle_moment);
 }
