@@ -51,6 +51,8 @@ struct connections {
 	pid_t parent;
 	uint32_t self;            /* this process, as holder */
 	uint32_t have[KEPT_MAX];  /* of each slot the generation whose connection this process has; 0: none */
+	bool crowd;               /* the last that was asked for at the socket was there: there may be more */
+	bool accepted;            /* the last connection came from there */
 	int current;              /* the connection in hand, -1 */
 	int slot;                 /* and its slot; -1: it is not shared */
 	int64_t tended, farewell; /* when that was, by clock_ms() */
@@ -399,6 +401,7 @@ static int accept_shared(struct connections *connections, int64_t peer_timeout)
 
 	/* Before the request is served: the next one is for another worker. */
 	arm(connections, EPOLL_CTL_MOD, connections->listener, listener_id);
+	connections->crowd = connections->accepted = connection >= 0;
 	return hold(connections, connection, -1);
 }
 
@@ -413,11 +416,17 @@ int connections_next(struct connections *connections, int64_t peer_timeout)
 		return -1;
 	if (clock_ms() - connections->tended >= TICK)
 		tend(connections);
+	/* The set tells of the socket once in a round of all connections: of a crowd there each would wait for a round more. So
+	 * every second one is from there, as long as some wait. */
+	if (connections->crowd && !connections->accepted && connections->farewell == 0 &&
+	    accept_shared(connections, peer_timeout) >= 0)
+		return connections->current;
 	sigemptyset(&none);
 	if (epoll_pwait(connections->set, &event, 1, connections->farewell != 0 ? LEAVING_TICK : TICK, &none) != 1)
 		return -1;
 	if (event.data.u64 == listener_id)
 		return accept_shared(connections, peer_timeout);
+	connections->accepted = false;
 	return claim(connections, event.data.u64);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "expect.h"
+#include "journal.h"
 #include "load.h"
 #include "peer.h"
 #include "process.h"
@@ -380,6 +381,40 @@ START_TEST(signal_does_not_wait_for_an_idle_moment)
 }
 END_TEST
 
+/* Nobody at the socket waits for a round of all that is kept: as long as some are there, it has every second turn. */
+START_TEST(crowd_at_the_socket_has_its_turn)
+{
+	enum { COUNT = 100, CROWD = 20 };
+	int fds[COUNT + CROWD];
+	size_t before = 0, crowd = 0;
+
+	for (int i = 0; i < COUNT; i++) {
+		fds[i] = connect_and_ask();
+		expect_reply(fds[i], "first");
+	}
+	long mark = journal_mark(stack.log);
+	struct lone lone = leave_alone();
+	for (int i = 0; i < COUNT; i++)
+		ask(fds[i], "kept");
+	for (int i = COUNT; i < COUNT + CROWD; i++)
+		fds[i] = connect_and_ask();
+	end_wait(&lone);
+	for (int i = 0; i < COUNT + CROWD; i++) {
+		expect_reply(fds[i], "each");
+		close(fds[i]);
+	}
+	signal_others(&lone, SIGCONT);
+	json_t *lines = journal_since(stack.log, mark);
+	for (size_t i = 0; i < json_array_size(lines) && crowd < CROWD; i++) {
+		const char *id = journal_text(json_array_get(lines, i), "requestId");
+		before += strcmp(id, "kept") == 0;
+		crowd += strcmp(id, "new") == 0;
+	}
+	json_decref(lines);
+	ck_assert_msg(crowd == CROWD && before <= CROWD + 8, "%zu were answered before the last of %zu", before, crowd);
+}
+END_TEST
+
 void supervisor_add_connections(Suite *suite)
 {
 	TCase *part = suite_part(suite, "connections", settle);
@@ -394,4 +429,5 @@ void supervisor_add_connections(Suite *suite)
 	tcase_add_test(part, more_than_can_be_kept);
 	tcase_add_test(part, peer_that_stalls_on_a_kept_connection);
 	tcase_add_test(part, signal_does_not_wait_for_an_idle_moment);
+	tcase_add_test(part, crowd_at_the_socket_has_its_turn);
 }
