@@ -207,7 +207,7 @@ static void take_signals(struct supervisor *supervisor)
 	}
 }
 
-/* Milliseconds until something is due, -1 if nothing is. */
+/* Milliseconds until something is due; connections are at each tick. */
 static int next_due(const struct supervisor *supervisor)
 {
 	int64_t start = supervisor->stopping ? 0 : crew_next_due(&supervisor->crew), next = supervisor->deadline;
@@ -215,7 +215,9 @@ static int next_due(const struct supervisor *supervisor)
 
 	if (next == 0 || (start != 0 && start < next))
 		next = start;
-	return next == 0 ? -1 : next > now ? (int)(next - now) : 0;
+	if (next == 0 || next - now > CONNECTIONS_TICK)
+		return CONNECTIONS_TICK;
+	return next > now ? (int)(next - now) : 0;
 }
 
 static void turn(struct supervisor *supervisor)
@@ -231,6 +233,7 @@ static void turn(struct supervisor *supervisor)
 	poll(heard, ARRAY_LEN(heard), next_due(supervisor));
 	take_signals(supervisor);
 	connections_take_mail(supervisor->connections);
+	connections_tend(supervisor->connections);
 	while (read(supervisor->reports[0], &pid, sizeof pid) == (ssize_t)sizeof pid)
 		crew_note_ready(&supervisor->crew, pid);
 	settle(supervisor);

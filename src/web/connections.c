@@ -23,8 +23,7 @@
 enum {
 	KEPT_MAX = 512, /* connections that are shared, more are not kept: with what comes before as many as a process may have */
 	KEPT_FIRST = 512,  /* their descriptors, beyond any other: the same in all processes, as the epoll set has it */
-	TICK = 1000,       /* milliseconds after which an idle worker looks up */
-	LEAVING_TICK = 20, /* and one that leaves */
+	LEAVING_TICK = 20, /* milliseconds after which an idle worker that leaves looks up */
 	FAREWELL_MAX = 5,  /* seconds that nginx may take to close connections when nobody is there to set a limit */
 	REST = 100,        /* milliseconds before a connection is asked for again where none can be taken */
 };
@@ -125,7 +124,7 @@ static struct connections *begin(int listener)
 struct connections *connections_alone(int listener)
 {
 	/* An idle worker looks up from the accept, for a signal that came just before it. */
-	static const struct timeval tick = { .tv_sec = TICK / 1000 };
+	static const struct timeval tick = { .tv_sec = CONNECTIONS_TICK / 1000 };
 	int listening = 0;
 	socklen_t size = sizeof listening;
 
@@ -173,7 +172,8 @@ struct connections *connections_new(int listener, size_t workers)
 void connections_join(struct connections *connections, size_t worker)
 {
 	connections->mine = worker;
-	connections->parent = getppid();
+	/* It may have died meanwhile, and another process be ours. */
+	connections->parent = (pid_t)connections->self;
 	connections->self = (uint32_t)getpid();
 }
 
@@ -378,7 +378,15 @@ static void tend(struct connections *connections)
 		else if (is_abandoned(connections, holder) && pass_slot(connections, slot, generation, holder, connections->self))
 			end_slot(connections, slot, generation);
 	}
-	arm(connections, EPOLL_CTL_MOD, connections->listener, listener_id);
+	/* Whoever was to leave with all others has taken it out; if they stay after all, it is put back. */
+	if (!arm(connections, EPOLL_CTL_MOD, connections->listener, listener_id) && !atomic_load(&connections->table->leaving))
+		arm(connections, EPOLL_CTL_ADD, connections->listener, listener_id);
+}
+
+void connections_tend(struct connections *connections)
+{
+	if (clock_ms() - connections->tended >= CONNECTIONS_TICK)
+		tend(connections);
 }
 
 /* Signals that came during the last request: epoll_pwait() lets none in while there is something to read, and under load there
@@ -414,15 +422,14 @@ int connections_next(struct connections *connections, int64_t peer_timeout)
 		return hold(connections, accept_alone(connections, peer_timeout), -1);
 	if (let_signals_in())
 		return -1;
-	if (clock_ms() - connections->tended >= TICK)
-		tend(connections);
+	connections_tend(connections);
 	/* The set tells of the socket once in a round of all connections: of a crowd there each would wait for a round more. So
 	 * every second one is from there, as long as some wait. */
 	if (connections->crowd && !connections->accepted && connections->farewell == 0 &&
 	    accept_shared(connections, peer_timeout) >= 0)
 		return connections->current;
 	sigemptyset(&none);
-	if (epoll_pwait(connections->set, &event, 1, connections->farewell != 0 ? LEAVING_TICK : TICK, &none) != 1)
+	if (epoll_pwait(connections->set, &event, 1, connections->farewell != 0 ? LEAVING_TICK : CONNECTIONS_TICK, &none) != 1)
 		return -1;
 	if (event.data.u64 == listener_id)
 		return accept_shared(connections, peer_timeout);

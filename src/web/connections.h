@@ -15,6 +15,8 @@
  * but it can be asked to, see exchange_send() and connections_remain(). */
 struct connections;
 
+enum { CONNECTIONS_TICK = 1000 }; /* milliseconds after which an idle process looks up */
+
 /* For one process alone, which shares none. NULL if that is no listening socket. */
 struct connections *connections_alone(int listener) must_check;
 
@@ -44,6 +46,9 @@ bool connections_share(struct connections *connections) must_check;
 /* What other processes have shared arrives here; to be taken when something can be read from it. */
 int connections_mailbox(const struct connections *connections) must_check;
 void connections_take_mail(struct connections *connections);
+
+/* To be called at each tick: one that is over may be for this process alone to end, for who had it in hand could not. */
+void connections_tend(struct connections *connections);
 
 /* A worker has died: what it had in hand is over, and nobody waits for it in vain. */
 void connections_bury(struct connections *connections, pid_t worker);

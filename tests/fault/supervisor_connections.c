@@ -257,7 +257,7 @@ END_TEST
 START_TEST(more_than_can_be_kept)
 {
 	enum { COUNT = KEPT_MAX + 10 };
-	int *fds = calloc(COUNT, sizeof *fds), open = 0, refused = 0;
+	int *fds = calloc(COUNT, sizeof *fds), open = 0, refused = 0, before = count_kept(stack_supervisor());
 
 	for (int i = 0; i < COUNT; i++) {
 		fds[i] = connect_and_ask();
@@ -275,7 +275,9 @@ START_TEST(more_than_can_be_kept)
 		close(fds[i]);
 	free(fds);
 	/* They have made room. */
-	process_sleep_ms(1500);
+	process_sleep_ms(2500);
+	int after = count_kept(stack_supervisor());
+	ck_assert_msg(after <= before, "the supervisor has %d descriptors more", after - before);
 	int fd = connect_and_ask();
 	expect_reply(fd, "afterwards");
 	ask(fd, "");
