@@ -190,7 +190,10 @@ void exchange_send(struct exchange *exchange, const struct reply *reply)
 		buffer_printf(out, "Content-Length: %zu\r\n", reply->body.length);
 	buffer_puts(out, "\r\n");
 	buffer_add(out, reply->body.data, reply->body.length);
-	/* Before its end is sent, for then nginx may send the next request. */
+	/* After a HEAD, and where it goes on elsewhere, nginx closes the connection: it has not read the request's end. */
+	if (reply->internal != NULL || strcmp(exchange->method, "HEAD") == 0)
+		exchange->keep = false;
+	/* Before that end is sent, for then nginx may send the next request. */
 	exchange->kept = exchange->keep && exchange->whole && connections_share(exchange->connections);
 	/* A peer that does not take it has had its time: what is left shall not wait for it once more. */
 	if (FCGX_PutStr(out->data, (int)out->length, exchange->fcgi.out) < 0 || !send_end(exchange)) {

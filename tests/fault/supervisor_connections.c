@@ -39,10 +39,10 @@ static void settle(void)
 /* --- a peer that keeps connections --- */
 
 /* A request that is refused for want of a token. */
-static void add_request(struct buffer *out, const char *id)
+static void add_request(struct buffer *out, const char *method, const char *id)
 {
 	peer_add_begin_keeping(out);
-	peer_add_param(out, "REQUEST_METHOD", "GET");
+	peer_add_param(out, "REQUEST_METHOD", method);
 	peer_add_param(out, "DOCUMENT_URI", "/api/v1/me");
 	peer_add_param(out, "REQUEST_ID", id);
 	peer_add_record(out, PEER_PARAMS, "", 0);
@@ -53,7 +53,7 @@ static int connect_and_ask(void)
 {
 	struct buffer bytes = { 0 };
 
-	add_request(&bytes, "new");
+	add_request(&bytes, "GET", "new");
 	int fd = peer_send(bytes.data, bytes.length);
 	buffer_free(&bytes);
 	return fd;
@@ -63,7 +63,7 @@ static void ask(int fd, const char *id)
 {
 	struct buffer bytes = { 0 };
 
-	add_request(&bytes, id);
+	add_request(&bytes, "GET", id);
 	peer_send_more(fd, bytes.data, bytes.length);
 	buffer_free(&bytes);
 }
@@ -121,6 +121,20 @@ START_TEST(connections_are_kept)
 		read_at_once(&world, "one after the other");
 	int count = count_kept(stack_supervisor());
 	ck_assert_msg(count > 0 && count <= 2 * READERS, "%d connections are kept", count);
+}
+END_TEST
+
+/* As nginx closes it: kept, it would be shared with all workers for nothing. */
+START_TEST(connection_of_a_head_is_not_kept)
+{
+	struct buffer bytes = { 0 };
+
+	add_request(&bytes, "HEAD", "");
+	int fd = peer_send(bytes.data, bytes.length);
+	expect_reply(fd, "HEAD");
+	ck_assert_int_eq(peer_read_record(fd, NULL), 0);
+	close(fd);
+	buffer_free(&bytes);
 }
 END_TEST
 
@@ -338,7 +352,7 @@ static struct lone leave_alone(void)
 	ck_assert_uint_gt(stack_workers(workers), 0);
 	lone.pid = workers[0];
 	signal_others(&lone, SIGSTOP);
-	add_request(&lone.request, "");
+	add_request(&lone.request, "GET", "");
 	lone.fd = peer_send(lone.request.data, lone.request.length / 2);
 	process_sleep_ms(50);
 	return lone;
@@ -422,6 +436,7 @@ void supervisor_add_connections(Suite *suite)
 	TCase *part = suite_part(suite, "connections", settle);
 
 	tcase_add_test(part, connections_are_kept);
+	tcase_add_test(part, connection_of_a_head_is_not_kept);
 	tcase_add_test(part, request_does_not_wait_for_anothers_lock);
 	tcase_add_test(part, connections_outlive_their_workers);
 	tcase_add_test(part, killed_workers_request_fails_at_once);
