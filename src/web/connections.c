@@ -21,8 +21,6 @@
 #include "base/memory.h"
 
 enum {
-	KEPT_MAX = 512, /* connections that are shared, more are not kept: with what comes before as many as a process may have */
-	KEPT_FIRST = 512,  /* their descriptors, beyond any other: the same in all processes, as the epoll set has it */
 	LEAVING_TICK = 20, /* milliseconds after which an idle worker that leaves looks up */
 	FAREWELL_MAX = 5,  /* seconds that nginx may take to close connections when nobody is there to set a limit */
 	REST = 100,        /* milliseconds before a connection is asked for again where none can be taken */
@@ -38,7 +36,7 @@ static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "a slot is shared between processes, 
 /* What the processes share. A slot's upper half is its generation, 1 and on, the lower half its holder. */
 struct table {
 	atomic_bool leaving;
-	_Atomic uint64_t slots[KEPT_MAX];
+	_Atomic uint64_t slots[CONNECTIONS_KEPT_MAX];
 };
 
 struct connections {
@@ -48,13 +46,13 @@ struct connections {
 	struct mailbox *mail; /* one for each worker, and the last for the supervisor */
 	size_t mailboxes, mine;
 	pid_t parent;
-	uint32_t self;            /* this process, as holder */
-	uint32_t have[KEPT_MAX];  /* of each slot the generation whose connection this process has; 0: none */
-	bool crowd;               /* the last that was asked for at the socket was there: there may be more */
-	bool accepted;            /* the last connection came from there */
-	int current;              /* the connection in hand, -1 */
-	int slot;                 /* and its slot; -1: it is not shared */
-	int64_t tended, farewell; /* when that was, by clock_ms() */
+	uint32_t self;                       /* this process, as holder */
+	uint32_t have[CONNECTIONS_KEPT_MAX]; /* of each slot the generation whose connection this process has; 0: none */
+	bool crowd;                          /* the last that was asked for at the socket was there: there may be more */
+	bool accepted;                       /* the last connection came from there */
+	int current;                         /* the connection in hand, -1 */
+	int slot;                            /* and its slot; -1: it is not shared */
+	int64_t tended, farewell;            /* when that was, by clock_ms() */
 };
 
 const unsigned char connections_farewell[8] = { 1, 7, 0, 1 };
@@ -84,7 +82,7 @@ static uint64_t slot_id(uint32_t generation, size_t slot)
 
 static int slot_fd(size_t slot)
 {
-	return KEPT_FIRST + (int)slot;
+	return CONNECTIONS_KEPT_FIRST + (int)slot;
 }
 
 static bool pass_slot(struct connections *connections, size_t slot, uint32_t generation, uint32_t from, uint32_t to)
@@ -139,7 +137,7 @@ static struct table *new_table(void)
 {
 	struct table *table = mmap(NULL, sizeof *table, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	for (size_t slot = 0; table != MAP_FAILED && slot < KEPT_MAX; slot++)
+	for (size_t slot = 0; table != MAP_FAILED && slot < CONNECTIONS_KEPT_MAX; slot++)
 		atomic_init(&table->slots[slot], slot_word(0, no_connection));
 	return table;
 }
@@ -179,7 +177,7 @@ void connections_join(struct connections *connections, size_t worker)
 
 void connections_free(struct connections *connections)
 {
-	for (size_t slot = 0; slot < KEPT_MAX; slot++) {
+	for (size_t slot = 0; slot < CONNECTIONS_KEPT_MAX; slot++) {
 		if (connections->have[slot] != 0)
 			close(slot_fd(slot));
 	}
@@ -232,7 +230,7 @@ void connections_take_mail(struct connections *connections)
 /* A slot for the connection in hand; -1 if there is none. */
 static int allocate(struct connections *connections, uint32_t *generation)
 {
-	for (size_t slot = 0; slot < KEPT_MAX; slot++) {
+	for (size_t slot = 0; slot < CONNECTIONS_KEPT_MAX; slot++) {
 		uint64_t word = atomic_load_explicit(&connections->table->slots[slot], memory_order_relaxed);
 		*generation = generation_of(word) + 1;
 		if (holder_of(word) == no_connection && atomic_compare_exchange_strong(&connections->table->slots[slot], &word,
@@ -367,7 +365,7 @@ static void tend(struct connections *connections)
 {
 	connections->tended = clock_ms();
 	connections_take_mail(connections);
-	for (size_t slot = 0; slot < KEPT_MAX; slot++) {
+	for (size_t slot = 0; slot < CONNECTIONS_KEPT_MAX; slot++) {
 		uint32_t generation = connections->have[slot], holder = holder_of(atomic_load(&connections->table->slots[slot]));
 		if (generation == 0)
 			continue;
@@ -474,7 +472,7 @@ void connections_end(struct connections *connections, bool closed)
 void connections_bury(struct connections *connections, pid_t worker)
 {
 	connections_take_mail(connections);
-	for (size_t slot = 0; slot < KEPT_MAX; slot++) {
+	for (size_t slot = 0; slot < CONNECTIONS_KEPT_MAX; slot++) {
 		uint64_t word = atomic_load(&connections->table->slots[slot]);
 		uint32_t generation = generation_of(word);
 		/* One that this process does not have was closed by the worker's death, or soon will be: see tend(). */
@@ -497,7 +495,7 @@ static size_t say_farewell(struct connections *connections)
 {
 	size_t count = 0;
 
-	for (size_t slot = 0; slot < KEPT_MAX; slot++) {
+	for (size_t slot = 0; slot < CONNECTIONS_KEPT_MAX; slot++) {
 		uint32_t generation = connections->have[slot];
 		if (generation == 0 || !pass_slot(connections, slot, generation, nobody, connections->self))
 			continue;

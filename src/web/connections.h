@@ -15,7 +15,13 @@
  * but it can be asked to, see exchange_send() and connections_remain(). */
 struct connections;
 
-enum { CONNECTIONS_TICK = 1000 }; /* milliseconds after which an idle process looks up */
+enum {
+	/* Connections that are shared, more are not kept: with what comes before as many as a process may have. */
+	CONNECTIONS_KEPT_MAX = 512,
+	/* Their descriptors, beyond any other: the same in all processes, as the epoll set has it. */
+	CONNECTIONS_KEPT_FIRST = 512,
+	CONNECTIONS_TICK = 1000, /* milliseconds after which an idle process looks up */
+};
 
 /* For one process alone, which shares none. NULL if that is no listening socket. */
 struct connections *connections_alone(int listener) must_check;

@@ -3,11 +3,11 @@
 #include <dirent.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/integer.h"
 #include "expect.h"
 #include "journal.h"
 #include "load.h"
@@ -18,6 +18,7 @@
 #include "suite.h"
 #include "supervisor.h"
 #include "text.h"
+#include "web/connections.h"
 
 enum {
 	READERS = 32,      /* more than there are workers */
@@ -26,8 +27,6 @@ enum {
 	THREADS = 4,
 	LOAD_MAX = 20000,
 	PROCESSES = 8 + 2 + 1,
-	KEPT_FIRST = 512, /* as in web/connections.c */
-	KEPT_MAX = 512,
 };
 
 static void settle(void)
@@ -80,6 +79,15 @@ static void expect_reply(int fd, const char *what)
 	buffer_free(&reply);
 }
 
+/* A connection that has had its first reply, and is kept. */
+static int connect_kept(void)
+{
+	int fd = connect_and_ask();
+
+	expect_reply(fd, "first");
+	return fd;
+}
+
 static bool is_open(int fd)
 {
 	return !peer_wait_closed(fd, 0);
@@ -100,6 +108,25 @@ static void read_at_once(const struct world *world, const char *what)
 		expect_status(responses[i], what, 200);
 }
 
+/* A check-in whose worker waits for another's lock. */
+struct waiting {
+	PGconn *holder; /* of the lock, until it rolls back */
+	struct http_pending *check_in;
+	const char *backend;
+};
+
+static struct waiting begin_waiting(const struct world *world)
+{
+	const struct http_request check_in = { .path = WORLD_VISITS,
+					       .token = world->token,
+					       .body = world_check_in_body(world->client, WORLD_SLOT, "") };
+	struct waiting waiting = { .holder = world_hold_slot(world) };
+
+	waiting.check_in = http_begin(&check_in);
+	waiting.backend = sql_wait_for_blocked();
+	return waiting;
+}
+
 /* Connections that a process has and others have under the same numbers. */
 static int count_kept(pid_t pid)
 {
@@ -107,8 +134,10 @@ static int count_kept(pid_t pid)
 	int count = 0;
 
 	ck_assert_ptr_nonnull(directory);
-	for (const struct dirent *entry; (entry = readdir(directory)) != NULL;)
-		count += atoi(entry->d_name) >= KEPT_FIRST;
+	for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+		int64_t fd;
+		count += integer_parse(entry->d_name, CONNECTIONS_KEPT_FIRST, INT32_MAX, &fd);
+	}
 	closedir(directory);
 	return count;
 }
@@ -141,19 +170,14 @@ END_TEST
 START_TEST(request_does_not_wait_for_anothers_lock)
 {
 	struct world world = world_new();
-	const struct http_request check_in = { .path = WORLD_VISITS,
-					       .token = world.token,
-					       .body = world_check_in_body(world.client, WORLD_SLOT, "") };
 
 	read_at_once(&world, "before");
-	PGconn *holder = world_hold_slot(&world);
-	struct http_pending *blocked = http_begin(&check_in);
-	const char *backend = sql_wait_for_blocked();
+	struct waiting waiting = begin_waiting(&world);
 	for (int round = 0; round < 3; round++)
 		read_at_once(&world, "meanwhile");
-	expect_value("whoever waits for the lock", sql_wait_for_blocked(), backend);
-	sql_run(holder, "ROLLBACK", (char *)NULL);
-	expect_status(http_end(blocked), "the check-in that has waited", 201);
+	expect_value("whoever waits for the lock", sql_wait_for_blocked(), waiting.backend);
+	sql_run(waiting.holder, "ROLLBACK", (char *)NULL);
+	expect_status(http_end(waiting.check_in), "the check-in that has waited", 201);
 }
 END_TEST
 
@@ -163,10 +187,8 @@ START_TEST(connections_outlive_their_workers)
 	enum { COUNT = 40 };
 	int fds[COUNT];
 
-	for (int i = 0; i < COUNT; i++) {
-		fds[i] = connect_and_ask();
-		expect_reply(fds[i], "first");
-	}
+	for (int i = 0; i < COUNT; i++)
+		fds[i] = connect_kept();
 	for (int round = 0; round < 3; round++) {
 		supervisor_kill_workers(stack.status_file);
 		/* Nobody is there when these are sent. */
@@ -186,19 +208,14 @@ END_TEST
 START_TEST(killed_workers_request_fails_at_once)
 {
 	struct world world = world_new();
-	const struct http_request check_in = { .path = WORLD_VISITS,
-					       .token = world.token,
-					       .body = world_check_in_body(world.client, WORLD_SLOT, "") };
 
 	read_at_once(&world, "before");
-	PGconn *holder = world_hold_slot(&world);
-	struct http_pending *blocked = http_begin(&check_in);
-	(void)!sql_wait_for_blocked();
+	struct waiting waiting = begin_waiting(&world);
 	supervisor_kill_workers(stack.status_file);
-	const struct http_response *lost = http_end(blocked);
+	const struct http_response *lost = http_end(waiting.check_in);
 	expect_refusal(lost, "killed", 502);
 	ck_assert_msg(lost->seconds < 5, "told after %g seconds", lost->seconds);
-	sql_run(holder, "ROLLBACK", (char *)NULL);
+	sql_run(waiting.holder, "ROLLBACK", (char *)NULL);
 	supervisor_await(stack.status_file, PROCESSES);
 	read_at_once(&world, "after");
 }
@@ -209,10 +226,9 @@ START_TEST(worker_that_leaves_takes_nothing_along)
 	struct world world = world_new();
 	pid_t workers[STACK_WORKERS_MAX];
 	size_t count = stack_workers(workers);
-	int kept = connect_and_ask();
+	int kept = connect_kept();
 	struct load *load = load_begin(&world, THREADS, LOAD_MAX);
 
-	expect_reply(kept, "first");
 	for (size_t i = 0; i < count; i++) {
 		ck_assert_int_eq(kill(workers[i], SIGTERM), 0);
 		load_wait(load, 10);
@@ -233,11 +249,9 @@ END_TEST
 /* The farewell, and that a request which crosses it is answered. */
 START_TEST(upgrade_asks_for_kept_connections_to_be_closed)
 {
-	int idle = connect_and_ask(), crossing = connect_and_ask();
+	int idle = connect_kept(), crossing = connect_kept();
 	struct buffer nothing = { 0 };
 
-	expect_reply(idle, "first");
-	expect_reply(crossing, "first");
 	ck_assert_int_eq(kill(stack_supervisor(), SIGUSR2), 0);
 	ck_assert_int_eq(peer_read_record(idle, &nothing), PEER_STDERR);
 	ck_assert_uint_eq(nothing.length, 0);
@@ -256,10 +270,9 @@ END_TEST
 /* A peer that does not go when it is asked to is left in the end, and its connection with it. */
 START_TEST(peer_that_stays_is_left)
 {
-	int fd = connect_and_ask();
-
-	expect_reply(fd, "first");
+	int fd = connect_kept();
 	struct process_result done = supervisor_ctl("restart");
+
 	ck_assert_msg(done.status == 0, "%s%s", done.out, done.err);
 	ck_assert(peer_wait_closed(fd, 7000));
 	close(fd);
@@ -270,21 +283,19 @@ END_TEST
 /* One more than can be kept is answered, and asked to close. */
 START_TEST(more_than_can_be_kept)
 {
-	enum { COUNT = KEPT_MAX + 10 };
+	enum { COUNT = CONNECTIONS_KEPT_MAX + 10 };
 	int *fds = calloc(COUNT, sizeof *fds), open = 0, refused = 0, before = count_kept(stack_supervisor());
 
-	for (int i = 0; i < COUNT; i++) {
-		fds[i] = connect_and_ask();
-		expect_reply(fds[i], "each");
-	}
+	for (int i = 0; i < COUNT; i++)
+		fds[i] = connect_kept();
 	for (int i = 0; i < COUNT; i++) {
 		if (is_open(fds[i]))
 			open++;
 		else if (peer_read_record(fds[i], NULL) == PEER_STDERR)
 			refused++;
 	}
-	ck_assert_msg(open > KEPT_MAX / 2 && open <= KEPT_MAX && open + refused == COUNT, "%d are kept, %d refused", open,
-		      refused);
+	ck_assert_msg(open > CONNECTIONS_KEPT_MAX / 2 && open <= CONNECTIONS_KEPT_MAX && open + refused == COUNT,
+		      "%d are kept, %d refused", open, refused);
 	for (int i = 0; i < COUNT; i++)
 		close(fds[i]);
 	free(fds);
@@ -292,8 +303,7 @@ START_TEST(more_than_can_be_kept)
 	process_sleep_ms(2500);
 	int after = count_kept(stack_supervisor());
 	ck_assert_msg(after <= before, "the supervisor has %d descriptors more", after - before);
-	int fd = connect_and_ask();
-	expect_reply(fd, "afterwards");
+	int fd = connect_kept();
 	ask(fd, "");
 	expect_reply(fd, "and once more");
 	close(fd);
@@ -309,8 +319,7 @@ START_TEST(peer_that_stalls_on_a_kept_connection)
 	int fds[ARRAY_LEN(speeches)];
 
 	for (size_t i = 0; i < ARRAY_LEN(speeches); i++) {
-		fds[i] = connect_and_ask();
-		expect_reply(fds[i], "first");
+		fds[i] = connect_kept();
 		peer_send_more(fds[i], speeches[i], lengths[i]);
 	}
 	read_at_once(&world, "meanwhile");
@@ -375,10 +384,8 @@ START_TEST(signal_does_not_wait_for_an_idle_moment)
 	enum { COUNT = 100 };
 	int fds[COUNT], answered = 0;
 
-	for (int i = 0; i < COUNT; i++) {
-		fds[i] = connect_and_ask();
-		expect_reply(fds[i], "first");
-	}
+	for (int i = 0; i < COUNT; i++)
+		fds[i] = connect_kept();
 	struct lone lone = leave_alone();
 	for (int i = 0; i < COUNT; i++)
 		ask(fds[i], "");
@@ -404,10 +411,8 @@ START_TEST(crowd_at_the_socket_has_its_turn)
 	int fds[COUNT + CROWD];
 	size_t before = 0, crowd = 0;
 
-	for (int i = 0; i < COUNT; i++) {
-		fds[i] = connect_and_ask();
-		expect_reply(fds[i], "first");
-	}
+	for (int i = 0; i < COUNT; i++)
+		fds[i] = connect_kept();
 	long mark = journal_mark(stack.log);
 	struct lone lone = leave_alone();
 	for (int i = 0; i < COUNT; i++)
