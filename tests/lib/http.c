@@ -228,7 +228,7 @@ struct http_response *http_post(const char *path, const char *token, const char 
 /* --- meanwhile, and several at once --- */
 
 struct http_pending {
-	const struct http_request *request;
+	struct http_request request;
 	struct http_response *response;
 	pthread_t thread;
 };
@@ -237,7 +237,7 @@ static void *send_pending(void *context)
 {
 	struct http_pending *pending = context;
 
-	pending->response = http_send(pending->request);
+	pending->response = http_send(&pending->request);
 	return NULL;
 }
 
@@ -245,7 +245,7 @@ struct http_pending *http_begin(const struct http_request *request)
 {
 	struct http_pending *pending = memory_alloc(sizeof *pending);
 
-	pending->request = request;
+	pending->request = *request;
 	ck_assert_int_eq(pthread_create(&pending->thread, NULL, send_pending, pending), 0);
 	return pending;
 }

@@ -40,7 +40,7 @@ struct http_response *http_send(const struct http_request *request) must_check;
 /* All at once, on a connection each, begun before the first is sent. */
 void http_send_all(const struct http_request *requests, struct http_response **responses, size_t count);
 
-/* The same in two halves: what is to be seen meanwhile comes between them. The request must live as long. */
+/* The same in two halves: what is to be seen meanwhile comes between them. What the request points to must live as long. */
 struct http_pending;
 struct http_pending *http_begin(const struct http_request *request) must_check;
 struct http_response *http_end(struct http_pending *pending) must_check;
